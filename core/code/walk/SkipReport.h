@@ -38,6 +38,8 @@ public:
 
     void add(SkipReason reason, std::string_view path, std::string_view detail = {});
     void merge(const SkipReport& other);
+    // Puts back an entry that was stored.
+    void restore(SkipReason reason, Entry entry);
     const Entry& operator[](SkipReason reason) const { return m_entries[static_cast<std::size_t>(reason)]; }
     std::uint64_t total() const;
 
