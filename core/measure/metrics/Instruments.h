@@ -80,10 +80,11 @@ public:
     Histogram histogram(HistogramName name, LabelValues values = {});
 
     // Forgets every series of the metric whose first label has this value (a codebase that was removed).
-    // Handles to them stay usable, but count nothing that anybody sees.
+    // Handles to them stay usable, but nobody sees what they count until the series is asked for again.
     void forget(MetricName name, std::string_view firstLabelValue);
 
-    // The collector runs at each collect(), until the returned token is dropped.
+    // The collector runs at each collect() until the returned token is dropped, which waits for a call that
+    // is running: never drop it inside the collector.
     [[nodiscard]] std::shared_ptr<void> addCollector(Collector collector);
 
     // Every family with at least one value, by name; points ordered by label values. Families of the same
