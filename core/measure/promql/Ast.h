@@ -2,6 +2,7 @@
 
 #include "measure/promql/Function.h"
 #include "measure/promql/ValueType.h"
+#include "measure/tsdb/Labels.h"
 #include "measure/tsdb/Matcher.h"
 
 #include <chrono>
@@ -108,6 +109,7 @@ struct Binary {
     ExprPtr rhs;
     bool returnBool = false;
     std::optional<VectorMatching> matching; // between two vectors only
+    TextRange operatorAt;
 };
 
 struct Unary {
@@ -126,6 +128,7 @@ struct Expr {
     Node node;
     TextRange at;
     ValueType type = ValueType::None;
+    std::uint32_t depth = 1; // levels of nodes, this one included
 
     template <class T>
     const T* as() const {

@@ -14,7 +14,5 @@ std::string format(const Expr& expr);
 
 // "1h30m", "0s", "250ms", as Prometheus prints durations (never negative: the caller writes the sign).
 std::string formatDuration(std::chrono::milliseconds duration);
-// A double-quoted Go string literal.
-std::string quoted(std::string_view text);
 
 } // namespace codesage::promql

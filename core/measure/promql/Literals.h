@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace codesage::promql {
+
+// One character of a text: its code point and its bytes. Invalid UTF-8 gives U+FFFD and one byte; past the
+// end -1 and none.
+struct Rune {
+    char32_t value = kEnd;
+    std::uint32_t width = 0;
+    static constexpr char32_t kEnd = 0xFFFFFFFF;
+    static constexpr char32_t kReplacement = 0xFFFD;
+};
+Rune decodeRune(std::string_view text, std::size_t at);
+void appendUtf8(std::string& out, char32_t rune);
+
+// A double-quoted literal with Go's escapes (Go's strconv.Quote).
+std::string goQuoted(std::string_view text);
+// The same of the first ten characters, with "..." behind when there are more.
+std::string quotedShort(std::string_view text);
+// 'x', as Go prints a character.
+std::string quotedRune(char32_t rune);
+// U+0041 'A'
+std::string runeCode(char32_t rune);
+
+// The value of a string literal, quotes included in `literal`; nothing when it is malformed.
+std::optional<std::string> unquoted(std::string_view literal);
+// Numbers as Go reads them: decimal, 0x, 0o, 0b and leading-zero octal integers with underscores, floats,
+// inf, nan.
+std::optional<double> parseNumber(std::string_view literal);
+
+// Names that need no quotes.
+bool isLegacyLabelName(std::string_view name);
+bool isLegacyMetricName(std::string_view name);
+
+} // namespace codesage::promql
