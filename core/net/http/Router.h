@@ -51,6 +51,7 @@ public:
         std::string pattern;
         Handler handler;
         RouteOptions options;
+        std::vector<std::string> names{}; // of the pattern, in its order
     };
     struct Match {
         const Route* route = nullptr;       // null: nothing for this path, or not for this method

@@ -25,9 +25,9 @@ public:
     virtual void connectionClosed() {}
     // A connection was turned away: "limit" or "address_limit".
     virtual void connectionRefused(std::string_view /*reason*/) {}
-    // The head is complete and the route is known.
+    // The route is known, or the request is about to be refused before it could be.
     virtual void requestStarted(std::string_view /*route*/, std::string_view /*method*/) {}
-    // Once for every requestStarted, and for each request refused before its head was complete.
+    // Once for every requestStarted.
     virtual void requestFinished(const RequestRecord& /*record*/) {}
     virtual void eventStreamOpened() {}
     virtual void eventStreamClosed() {}
