@@ -44,6 +44,8 @@ public:
     // thread at most ten times a second, and never after the answer.
     virtual Pending index(std::filesystem::path root, std::function<void(IndexProgress)> progress,
                           Answer<CodebaseInfo> answer) = 0;
+    // Forgets a codebase and deletes its index, never its files.
+    virtual Pending removeCodebase(std::filesystem::path root, Answer<void> answer) = 0;
     virtual Pending search(SearchRequest request, Answer<SearchAnswer> answer) = 0;
     // Lines first..last (1-based, inclusive; fewer where the file ends) of a file inside an indexed folder.
     virtual Pending readLines(std::filesystem::path file, int first, int last,

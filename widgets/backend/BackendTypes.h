@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/core/Clock.h"
-#include "show/plot/Series.h"
+#include "show/dashboard/Series.h"
 
 #include <chrono>
 #include <cstdint>
@@ -76,6 +76,8 @@ struct CodebaseInfo {
     std::string problem; // a sentence when state is Missing or Failed
     std::uint64_t files = 0;
     std::uint64_t bytes = 0;
+    std::uint64_t lines = 0;
+    std::uint64_t indexBytes = 0; // on disk
     std::vector<SkippedFiles> skipped;
     TimestampMs indexedAt = 0; // 0: never finished
     std::chrono::milliseconds duration{0};
@@ -88,6 +90,7 @@ struct IndexProgress {
     std::uint64_t bytesDone = 0;
     std::uint64_t bytesTotal = 0;
     double filesPerSecond = 0;
+    double bytesPerSecond = 0;
     std::optional<std::chrono::seconds> remaining;
 };
 
@@ -115,7 +118,7 @@ struct SearchAnswer {
     std::uint64_t total = 0;
     bool totalIsExact = true;
     bool truncated = false;
-    std::uint64_t filesMatched = 0;
+    std::string note; // one sentence when something ended the search early; else empty
     TimestampMs indexedAt = 0;
     std::chrono::microseconds duration{0};
 };
