@@ -25,12 +25,16 @@ struct Reply {
 class Exchange {
 public:
     virtual ~Exchange() = default;
+    // The request belongs to this session of the handshake revisions: a stream may outlive its connection.
+    virtual void joinSession(const std::shared_ptr<Session>& /*session*/) {}
     // The answer will take a while or will be preceded by messages: a transport that can, opens a stream.
     virtual void expectMessages() = 0;
     // A JSON-RPC notification that belongs to this exchange, before finish(). False when it cannot be
     // delivered (the client takes only a single answer, or is gone).
     virtual bool send(const std::string& message) = 0;
     virtual void finish(Reply reply) = 0;
+    // Instead of finish(): the client has cancelled and wants no answer.
+    virtual void abandon() = 0;
 };
 
 // One message as a transport received it.

@@ -23,9 +23,10 @@ struct ServerOptions {
     std::size_t maxSessions = 1024; // the longest unused one makes room
     std::chrono::seconds sessionIdle{3600};
     std::size_t maxRunningPerSession = 32;
-    std::size_t maxSubscriptions = 1024; // subscriptions/listen streams and GET streams
-    std::size_t streamEvents = 256;      // kept for a client that reconnects, each stream
+    std::size_t maxSubscriptions = 1024; // open subscriptions/listen requests
+    std::size_t streamEvents = 200;      // kept for a client that reconnects, each stream
     std::size_t streamBytes = 1u << 20;  // the same, in bytes
+    std::size_t replayBytes = 64u << 20; // the same, of all streams together
     std::chrono::milliseconds listTtl{60'000};
 };
 
@@ -43,7 +44,7 @@ public:
     McpServer& operator=(const McpServer&) = delete;
 
     // Takes one message; the answer comes through its exchange, perhaps before this returns, perhaps from a
-    // worker thread. Whatever the message is, exactly one finish() follows.
+    // worker thread. Whatever the message is, exactly one finish() or abandon() follows.
     void handle(Inbound inbound);
 
     // Refuses what comes, asks running calls to stop, ends streams, and returns when every call has ended.

@@ -33,8 +33,9 @@ public:
     // that can take longer than a few milliseconds, then returns whatever it has: nobody reads the answer.
     const std::stop_token& stop() const { return m_stop; }
 
-    // How far the work is. The client sees it when it asked for progress, at most every 100 ms, and only
-    // while `done` grows; the last report is never held back. Cheap enough to call for each file.
+    // How far the work is. The client sees it when it asked for progress, about 20 times a second after a
+    // short burst, and only while `done` grows; the last report before the answer is never left out. Cheap
+    // enough to call for each file.
     void progress(double done, std::optional<double> total, std::string_view message = {});
     // A message for the client's log, when it asked for this level.
     void log(LogLevel level, const nlohmann::json& data);

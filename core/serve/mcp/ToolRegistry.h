@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/core/Result.h"
+#include "serve/mcp/HeaderParameters.h"
 #include "serve/mcp/Tool.h"
 
 #include <cstdint>
@@ -21,6 +22,7 @@ struct RegisteredTool {
     std::shared_ptr<Tool> tool;
     std::shared_ptr<const JsonSchema> input;
     std::shared_ptr<const JsonSchema> output; // null without an outputSchema
+    std::vector<HeaderParameter> headers;     // arguments that travel in HTTP headers too
     std::string listing;                      // its entry of tools/list as JSON text
 };
 
@@ -46,7 +48,7 @@ public:
     void onChanged(std::function<void()> changed);
 
 private:
-    void publish(std::shared_ptr<const Snapshot> next);
+    void tellListener();
 
     mutable std::mutex m_mutex;
     std::shared_ptr<const Snapshot> m_tools = std::make_shared<Snapshot>();
