@@ -10,7 +10,8 @@ enum class Language { Unknown, C, Cpp, Python, JavaScript, TypeScript, Java, Go,
 
 // By the extension of `path`, else by a well-known file name, else by the "#!" line at the start of `head`
 // (the first hundred bytes are enough; may be empty). A ".h" file is C++ when `head` shows words that only
-// C++ has, else C: give a few kilobytes for that. Never fails; linear in `head`, of which at most 16 kB count.
+// C++ has, else C: give a few kilobytes for that. Never fails; linear in `head`, of which at most 16 kB
+// count.
 Language detectLanguage(std::string_view path, std::string_view head = {});
 
 // "C++", "Python", …; "" for Unknown.

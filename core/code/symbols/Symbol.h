@@ -9,17 +9,17 @@ namespace codesage::code {
 
 // What a definition is, in one vocabulary for all languages.
 enum class SymbolKind : std::uint8_t {
-    Namespace,  // C++ namespace, Go package clause, Rust mod, TypeScript namespace
-    Class,      // also Java record
-    Struct,     // also Go struct types
+    Namespace, // C++ namespace, Go package clause, Rust mod, TypeScript namespace
+    Class,     // also Java record
+    Struct,    // also Go struct types
     Union,
-    Enum,       // also Rust enum
-    Interface,  // also Rust trait, Go interface, Java @interface
+    Enum,      // also Rust enum
+    Interface, // also Rust trait, Go interface, Java @interface
     Function,
-    Method,     // a function inside a class, struct, interface, impl, or with a receiver
+    Method, // a function inside a class, struct, interface, impl, or with a receiver
     Constructor,
     Macro,
-    TypeAlias,  // typedef, using, type
+    TypeAlias, // typedef, using, type
     Constant,
     Variable,
     Field,
