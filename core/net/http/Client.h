@@ -19,7 +19,7 @@ struct ClientRequest {
     std::string method = "GET";
     Headers headers{};
     std::string body{};
-    std::chrono::milliseconds timeout{10'000}; // for everything, name lookup to last byte
+    std::chrono::milliseconds timeout{10'000}; // for everything, name lookup to last byte; 0: none
     std::chrono::milliseconds connectTimeout{5'000};
     std::uint64_t maxBytes = 16u << 20; // of the body, counted after decompression
     int maxRedirects = 0;               // 0: a 3xx answer is returned as it is
@@ -72,8 +72,8 @@ public:
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
-    // `done` is called exactly once, on the client's thread, never from inside send(); it must not block. A
-    // request on `stop` ends the transfer at once with Cancelled.
+    // `done` is called exactly once, on the client's thread, never from inside send(); it must not block
+    // nor destroy the client. A request on `stop` ends the transfer at once with Cancelled.
     void send(ClientRequest request, Callback done, std::stop_token stop = {});
 
     // Waits for the answer.
