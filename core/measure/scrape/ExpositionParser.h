@@ -46,12 +46,18 @@ struct MetricMetadata {
     std::string unit;
 };
 
-// 0 means no limit.
-struct ExpositionLimits {
-    std::size_t samples = 0;
-    std::size_t labelsPerSample = 0; // the name counts as one
-    std::size_t labelNameBytes = 0;
-    std::size_t labelValueBytes = 0;
+enum class Strictness {
+    // OpenMetrics 1.0.0 to the letter: for files that somebody imports.
+    Specification,
+    // Without the rules that client libraries in wide use break and that change no sample: families whose
+    // names
+    // clash (a gauge `x` beside a counter `x_total`), sums beside negative bucket bounds, negative quantiles.
+    Scrape,
+};
+
+struct ExpositionOptions {
+    Strictness strictness = Strictness::Specification;
+    std::size_t maxSamples = 0; // 0: no limit
 };
 
 struct Exposition {
@@ -61,11 +67,11 @@ struct Exposition {
 };
 
 // Parses a whole exposition, or fails as a whole: InvalidArgument as "line 12: …", LimitExceeded naming the
-// limit. `text` has to outlive the result. Plain text is read as Prometheus's text format 0.0.4, OpenMetrics
-// strictly as version 1.0.0, including its rules of grouping, order, suffixes and `# EOF`.
-// Costs about 150 ns a sample; memory is a small multiple of the text's size.
+// limit. `text` has to outlive the result. Plain text is read as Prometheus's text format 0.0.4 (a comma
+// between labels and a line's end inside quotes are insisted on), OpenMetrics as version 1.0.0 with its rules
+// of grouping, order, suffixes and `# EOF`. Memory is a small multiple of the text's size.
 Result<Exposition> parseExposition(std::string_view text, ExpositionFormat format,
-                                   const ExpositionLimits& limits = {});
+                                   const ExpositionOptions& options = {});
 
 // The labels of a sample that parseExposition returned, with escapes resolved.
 LabelSet labelsOf(std::string_view series);

@@ -111,13 +111,16 @@ struct PrometheusConfig {
     std::vector<RelabelRule> alertRelabelRules;
     std::vector<AlertmanagerConfig> alertmanagers;
     std::vector<ScrapeConfig> scrapeConfigs;
+    // What Prometheus knows and we don't run (other discoveries, remote_write, …): it is left aside, one
+    // sentence each as "prometheus.yml:12: remote_write: …", so that nobody misses it unawares.
+    std::vector<std::string> unsupported;
     std::string text; // the file as read, for /api/v1/status/config
 };
 
-// Reads a file of Prometheus's configuration format. Unknown and duplicate keys, wrong types, bad durations,
-// names and patterns fail with InvalidArgument and the context "prometheus.yml:12: scrape_configs[0].scheme";
-// sections that Prometheus has and we don't run (other discoveries, remote_write, storage) with Unsupported.
-// Relative paths are taken from the file's folder. Aliases are limited, as are size (1 MB) and depth (32).
+// Reads a file in the configuration format of Prometheus 2.42. Unknown and duplicate keys, wrong types, bad
+// durations, names and patterns fail with InvalidArgument and the context
+// "prometheus.yml:12: scrape_configs[0].scheme". Relative paths are taken from the file's folder. Size is
+// limited to 1 MB, depth to 32, and what aliases unfold to is counted.
 Result<PrometheusConfig> loadPrometheusConfig(const std::filesystem::path& path);
 // The same from text; `name` stands for the file in messages, `directory` is where relative paths start.
 Result<PrometheusConfig> parsePrometheusConfig(std::string_view text, std::string_view name,

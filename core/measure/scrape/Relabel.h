@@ -53,6 +53,11 @@ struct RelabelRule {
     RelabelAction action = RelabelAction::Replace;
 };
 
+// The label's value; empty when it is absent.
+std::string_view labelValue(const LabelSet& labels, std::string_view name);
+// Sets one label of an ordered set; an empty value removes it.
+void setLabel(LabelSet& labels, std::string_view name, std::string_view value);
+
 // Applies the rules in order; false when one of them drops the series or target, `labels` is then of no use.
 // Labels stay ordered by name; empty values are removed.
 bool relabel(LabelSet& labels, const std::vector<RelabelRule>& rules);

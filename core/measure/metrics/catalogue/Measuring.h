@@ -35,7 +35,7 @@ inline constexpr std::array kMeasuring = std::to_array<MetricSpec>({
      "Size of all files of the store."},
     {"codesage_tsdb_memory_bytes", MetricType::Gauge, "bytes", {"part"},
      "Memory of the store, by part: head is open chunks, index is labels and postings."},
-    {"codesage_tsdb_days", MetricType::Gauge, "", {"state"},
+    {"codesage_tsdb_day_files", MetricType::Gauge, "", {"state"},
      "Day files, by state: open or sealed."},
     {"codesage_tsdb_commits_total", MetricType::Counter, "", {},
      "Batches of samples made durable."},
