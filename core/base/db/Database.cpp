@@ -160,7 +160,8 @@ Result<Database> Database::open(const std::filesystem::path& path, const OpenOpt
         "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-{}", options.cacheKilobytes)));
     // The first look into the file: what is no database shows here, before anything could be changed.
     CODESAGE_TRY(const std::int64_t version, pragmaValue(database, "user_version"));
-    CODESAGE_CHECK(checkIdentity(database, options, version));
+    if (!options.ignoreIdentity || options.access == Access::ReadWrite)
+        CODESAGE_CHECK(checkIdentity(database, options, version));
     if (options.access != Access::ReadWrite) {
         CODESAGE_CHECK(database.execute("PRAGMA query_only=ON"));
         return database;
@@ -222,6 +223,8 @@ Status Database::copyTo(const std::filesystem::path& target) {
     const std::filesystem::path part = target.string() + ".part";
     std::filesystem::remove(part, ignored);
     auto copied = [&]() -> Status {
+        // VACUUM INTO only reads this file; SQLite counts it as writing.
+        CODESAGE_CHECK(execute("PRAGMA query_only=OFF"));
         CODESAGE_TRY(Statement statement, prepare("VACUUM INTO ?1"));
         const std::string name = part.string();
         statement.bindText(1, name);

@@ -43,6 +43,8 @@ struct OpenOptions {
     bool foreignKeys = true;
     std::chrono::milliseconds busyTimeout{5000};
     std::string vfs{}; // a registered SQLite VFS; empty: the platform's
+    // For salvage: takes a file whose identity or version does not fit, never for writing.
+    bool ignoreIdentity = false;
 };
 
 // One SQLite connection: hardened (trusted_schema off, cell_size_check on, defensive), no SQLite error goes

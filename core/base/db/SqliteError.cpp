@@ -6,6 +6,8 @@
 namespace codesage::db {
 
 ErrorCode errorCodeFor(int sqliteCode) {
+    if (sqliteCode == SQLITE_IOERR_SHORT_READ || sqliteCode == SQLITE_IOERR_CORRUPTFS)
+        return ErrorCode::Corrupt;
     switch (sqliteCode & 0xff) {
     case SQLITE_FULL:
     case SQLITE_TOOBIG:
