@@ -107,6 +107,7 @@ void CppOutliner::take(const Token& token) {
                 openGroup(token);
                 return;
             }
+            m_angleInValue = m_angleInValue || m_assigned;
             break;
         case ':':
             takeColon(token);
@@ -122,8 +123,8 @@ void CppOutliner::take(const Token& token) {
             return;
         }
         case ',':
-            // "int a = 1, b" continues with a declarator in C; in C++ the comma may belong to a template.
-            if (m_assigned && !m_plusPlus)
+            // "int a = 1, b" goes on with a declarator.
+            if (m_assigned && !m_angleInValue)
                 m_assigned = false;
             break;
         default:
@@ -321,6 +322,7 @@ void CppOutliner::takeColon(const Token& token) {
 void CppOutliner::clearHead() {
     m_head.clear();
     m_assigned = false;
+    m_angleInValue = false;
     m_initList = false;
     m_overflow = false;
     m_afterTemplate = false;

@@ -68,10 +68,11 @@ private:
     std::size_t m_openBraces = 0; // how many of m_nest are "{"
     std::vector<Token> m_head;
     std::vector<CppName> m_names;
-    bool m_assigned = false; // behind a "=": an initialiser follows
-    bool m_initList = false; // behind the ":" of a constructor
-    Token m_lastInit{};      // what was seen last in that list
-    bool m_overflow = false; // the statement has more tokens than we keep
+    bool m_assigned = false;     // behind a "=": an initialiser follows
+    bool m_angleInValue = false; // a "<" in that initialiser: commas may belong to a template
+    bool m_initList = false;     // behind the ":" of a constructor
+    Token m_lastInit{};          // what was seen last in that list
+    bool m_overflow = false;     // the statement has more tokens than we keep
     bool m_documented = false;
     bool m_afterTemplate = false;
     std::size_t m_parameters = 0; // K&R: tokens up to the parameter list, while its declarations follow

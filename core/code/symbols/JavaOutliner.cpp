@@ -41,6 +41,7 @@ private:
     void clearHead() {
         m_head.clear();
         m_assigned = false;
+        m_angleInValue = false;
         m_documented = false;
         m_fresh = true;
     }
@@ -88,6 +89,11 @@ private:
                     clearHead();
                     return;
                 }
+                if (m_assigned && !m_angleInValue)
+                    m_assigned = false; // the next field of the same type
+                break;
+            case '<':
+                m_angleInValue = m_angleInValue || m_assigned;
                 break;
             default:
                 break;
@@ -368,6 +374,7 @@ private:
     std::size_t m_begin = 0;
     std::int32_t m_constant = -1;
     bool m_assigned = false;
+    bool m_angleInValue = false; // its commas may belong to type arguments
     bool m_documented = false;
     bool m_fresh = true;
     bool m_annotation = false;

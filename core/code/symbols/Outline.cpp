@@ -35,7 +35,7 @@ std::string qualifiedName(const Outline& outline, std::size_t index, std::string
     return name;
 }
 
-Result<Outline> outline(Language language, std::string_view text, const OutlineLimits& limits) {
+Result<Outline> outline(SourceLanguage language, std::string_view text, const OutlineLimits& limits) {
     // Offsets are kept in 32 bits.
     constexpr std::size_t kOffsetLimit = 0xFFFF'0000u;
     const std::size_t limit = std::min(limits.bytes, kOffsetLimit);
@@ -44,31 +44,31 @@ Result<Outline> outline(Language language, std::string_view text, const OutlineL
                     fmt::format("the text has {} bytes; an outline takes at most {}", text.size(), limit));
     OutlineBuilder builder(text, limits);
     switch (language) {
-    case Language::C:
+    case SourceLanguage::C:
         outlineCpp(builder, false);
         break;
-    case Language::Cpp:
+    case SourceLanguage::Cpp:
         outlineCpp(builder, true);
         break;
-    case Language::Python:
+    case SourceLanguage::Python:
         outlinePython(builder);
         break;
-    case Language::JavaScript:
+    case SourceLanguage::JavaScript:
         outlineScript(builder, false);
         break;
-    case Language::TypeScript:
+    case SourceLanguage::TypeScript:
         outlineScript(builder, true);
         break;
-    case Language::Java:
+    case SourceLanguage::Java:
         outlineJava(builder);
         break;
-    case Language::Go:
+    case SourceLanguage::Go:
         outlineGo(builder);
         break;
-    case Language::Rust:
+    case SourceLanguage::Rust:
         outlineRust(builder);
         break;
-    case Language::Unknown:
+    case SourceLanguage::Unknown:
         return fail(ErrorCode::Unsupported,
                     "there is no outline for this kind of file: languages with one are "
                     "C, C++, Python, JavaScript, TypeScript, Java, Go and Rust");

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/core/Result.h"
-#include "code/symbols/Language.h"
+#include "code/symbols/SourceLanguage.h"
 #include "code/symbols/Symbol.h"
 
 #include <cstddef>
@@ -19,7 +19,7 @@ struct OutlineLimits {
 // preprocessor branches would unbalance the braces, the first branch counts.
 // Any bytes are taken (UTF-8 or not, NUL, cut anywhere); time and memory are linear in the text, and no
 // recursion follows the depth of the input. Pure and thread-safe.
-// Errors: Unsupported for Language::Unknown, LimitExceeded for a text above limits.bytes.
-Result<Outline> outline(Language language, std::string_view text, const OutlineLimits& limits = {});
+// Errors: Unsupported for SourceLanguage::Unknown, LimitExceeded for a text above limits.bytes.
+Result<Outline> outline(SourceLanguage language, std::string_view text, const OutlineLimits& limits = {});
 
 } // namespace codesage::code

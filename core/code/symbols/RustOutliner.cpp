@@ -126,9 +126,6 @@ private:
 
     void attribute() {
         m_documented = m_documented || m_token.documented;
-        const bool fresh = m_itemStart;
-        if (fresh)
-            m_documented = m_documented || m_token.documented;
         advance();
         if (m_token.is('!'))
             advance();
@@ -339,7 +336,9 @@ private:
         if (!shape)
             return;
         skipHead();
-        add(SymbolKind::TypeAlias, name, m_before.end);
+        const Frame& around = m_frames.back();
+        add(SymbolKind::TypeAlias, name, m_before.end, true,
+            around.kind == Kind::Associated ? around.type : std::string_view());
     }
 
     void constant(std::string_view keyword) {

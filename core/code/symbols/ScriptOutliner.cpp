@@ -2,6 +2,7 @@
 
 #include "code/symbols/Outliners.h"
 
+#include <algorithm>
 #include <initializer_list>
 
 namespace codesage::code {
@@ -95,6 +96,8 @@ void ScriptOutliner::endStatement() {
         m_builder.close(frame.expression, m_previous.end > 0 ? m_previous.end - 1u : 0u);
     if (frame.pending == Pending::Function)
         dropPending();
+    showValue(frame.variable);
+    showValue(frame.expression);
     frame.pending = Pending::None;
     frame.expression = -1;
     frame.atStart = true;
@@ -106,6 +109,20 @@ void ScriptOutliner::endStatement() {
     frame.arrow = Arrow::No;
     frame.generic = false;
     frame.angles = 0;
+}
+
+// What is no function shows its type and value, as far as they stand on the first line.
+void ScriptOutliner::showValue(std::int32_t symbol) {
+    if (symbol < 0)
+        return;
+    const SymbolKind kind = m_builder.kind(symbol);
+    if (kind != SymbolKind::Variable && kind != SymbolKind::Constant && kind != SymbolKind::Field &&
+        kind != SymbolKind::TypeAlias)
+        return;
+    std::size_t end = std::min<std::size_t>(m_previous.end, top().begin + kSignatureBytes + 1);
+    const std::size_t line = m_text.substr(0, end).find('\n', std::max(top().begin, top().name1.end));
+    m_builder.setSignature(symbol, top().begin, std::min(end, line));
+    m_builder.close(symbol, m_previous.end > 0 ? m_previous.end - 1u : 0u);
 }
 
 // The function at hand turns out to have no body: an overload, an abstract method, a declaration.
@@ -318,6 +335,12 @@ void ScriptOutliner::takeCode(const Token& token) {
         const bool property = m_previous.is('.');
         if (!property && frame.kind != FrameKind::Type && takeDeclarationWord(text, starts))
             return;
+        // Names in the braces of an import or export declare nothing.
+        if (starts && ((text == "import" && !m_lookahead.is('(') && !m_lookahead.is('.')) ||
+                       (text == "export" && (m_lookahead.is('{') || m_lookahead.is('*'))))) {
+            frame.generic = true;
+            return;
+        }
         if (starts && isOneOf(text, {"export", "default", "declare", "async", "abstract"})) {
             // They belong to the declaration that follows.
             if (!m_lookahead.is('(') && !m_lookahead.is('='))
@@ -339,7 +362,7 @@ void ScriptOutliner::takeCode(const Token& token) {
                         addNamed(frame.constant ? SymbolKind::Constant : SymbolKind::Variable, token);
             }
         }
-        if (frame.arrow == Arrow::Start && text != "async")
+        if (frame.arrow == Arrow::Start && frame.angles == 0 && text != "async")
             frame.arrow = m_lookahead.is(kThickArrow) ? Arrow::Parameters : Arrow::No;
         return;
     }
@@ -363,7 +386,8 @@ void ScriptOutliner::takeCode(const Token& token) {
                 frame.generic = true;
             break;
         case '<':
-            if (m_typed && m_previous.isWord() && m_previous.end == token.begin)
+            if (m_typed &&
+                ((m_previous.isWord() && m_previous.end == token.begin) || frame.arrow == Arrow::Start))
                 ++frame.angles;
             break;
         case '>':
@@ -391,6 +415,8 @@ void ScriptOutliner::takeCode(const Token& token) {
 // Follows "(…): type =>" behind "name =" or "key:".
 void ScriptOutliner::takeValueToken(const Token& token) {
     Frame& frame = top();
+    if (frame.angles > 0)
+        return;
     if (token.is(kThickArrow)) {
         if (frame.arrow == Arrow::Parameters || frame.arrow == Arrow::ReturnType)
             arrow(token);
@@ -604,7 +630,7 @@ void ScriptOutliner::takeObject(const Token& token) {
         if (!m_previous.is('.') && (text == "function" || text == "class") &&
             takeDeclarationWord(text, false))
             return;
-        if (frame.arrow == Arrow::Start && text != "async")
+        if (frame.arrow == Arrow::Start && frame.angles == 0 && text != "async")
             frame.arrow = m_lookahead.is(kThickArrow) ? Arrow::Parameters : Arrow::No;
         return;
     }
@@ -706,7 +732,7 @@ void ScriptOutliner::takeMember(const Token& token) {
         if (frame.kind == FrameKind::Class && !m_previous.is('.') &&
             (text == "function" || text == "class") && takeDeclarationWord(text, false))
             return;
-        if (frame.arrow == Arrow::Start && text != "async")
+        if (frame.arrow == Arrow::Start && frame.angles == 0 && text != "async")
             frame.arrow = m_lookahead.is(kThickArrow) ? Arrow::Parameters : Arrow::No;
         return;
     }

@@ -68,6 +68,7 @@ private:
     void classKeyword();
     void arrow(const Token& token);
     void dropPending();
+    void showValue(std::int32_t symbol);
     std::int32_t addFunction(const Token& name, SymbolKind kind);
     std::int32_t addNamed(SymbolKind kind, const Token& name);
     bool startsAnew(const Token& token) const;
