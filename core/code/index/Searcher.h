@@ -1,0 +1,113 @@
+#pragma once
+
+#include "base/core/Result.h"
+#include "code/index/Cursor.h"
+#include "code/index/DocumentSearch.h"
+#include "code/index/LineMatcher.h"
+#include "code/index/PathFilter.h"
+#include "code/index/SearchAnswer.h"
+#include "code/index/SearchQuery.h"
+#include "code/index/Snapshot.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace codesage::code {
+
+// A codebase, or parts of it, to search.
+struct SearchTarget {
+    // Places [begin, end) in Snapshot::documents().
+    struct Range {
+        std::uint32_t begin = 0;
+        std::uint32_t end = 0;
+    };
+    std::filesystem::path root;
+    std::shared_ptr<const Snapshot> snapshot;
+    std::vector<Range> ranges; // ascending, apart
+};
+
+// The places of the documents at or below `path` (relative; empty: all).
+SearchTarget::Range placesBelow(const Snapshot& snapshot, std::string_view path);
+
+// Answers one query. Documents are taken in one fixed order (weight of the path, then codebase, then path) by
+// whichever thread is free; results are put together in that order, so an answer does not depend on threads.
+// A page is cut from a window: the first documents with enough matches, those with a match that stands as a
+// word of its own first.
+class Searcher {
+public:
+    // `helpers` counts helping threads of all searches; at most `threads` - 1 at a time.
+    Searcher(const SearchQuery& query, std::vector<SearchTarget> targets, unsigned threads,
+             std::atomic<unsigned>& helpers, std::stop_token stop);
+
+    Result<SearchAnswer> run();
+
+private:
+    using SteadyClock = std::chrono::steady_clock;
+    // Weight, target and place in one number whose order is that of the answers.
+    using Key = std::uint64_t;
+    struct Item {
+        Key key = 0;
+        DocumentHits hits;
+    };
+    struct Batch {
+        std::vector<Item> items;
+        bool done = false;
+    };
+
+    Key keyOf(std::uint8_t weight, std::size_t target, std::uint32_t place) const;
+    std::uint8_t weightOf(Key key) const { return static_cast<std::uint8_t>(255 - (key >> 56)); }
+    std::size_t targetOf(Key key) const { return static_cast<std::size_t>(key >> 32) & 0xFFFFFF; }
+    DocumentRef refOf(Key key) const;
+
+    void collect();
+    void addCandidates(std::size_t target);
+    void boostNames();
+    void skipTo(const Cursor& cursor);
+    void searchAll();
+    void work(const std::function<void()>& between);
+    bool takeBatch(std::vector<Key>& keys, std::size_t& index, bool& keep);
+    void finishBatch(std::size_t index, std::vector<Item> items);
+    bool outOfTime() const;
+    std::uint64_t units(const Item& item) const;
+    SearchAnswer answer();
+    void fillPage(SearchAnswer& answer, std::vector<Item*>& window);
+    void checkFreshness(SearchAnswer& answer, const std::vector<Key>& shown) const;
+
+    const SearchQuery& m_query;
+    std::vector<SearchTarget> m_targets;
+    unsigned m_threads;
+    std::atomic<unsigned>& m_helpers;
+    std::stop_token m_stop;
+    std::shared_ptr<const LineMatcher> m_matcher;
+    PathFilter m_filter;
+    Cursor m_cursor;
+    SteadyClock::time_point m_begun = SteadyClock::now();
+    std::size_t m_wanted = 0; // units that fill the window
+    std::size_t m_keep = 0;   // matches to make of one document at most
+
+    std::mutex m_mutex;
+    std::vector<Key> m_candidates; // a heap, or sorted, with the next at the back
+    bool m_sorted = false;
+    std::uint64_t m_candidateCount = 0;
+    std::vector<Batch> m_batches;
+    std::size_t m_prefix = 0;     // batches done without a gap
+    std::uint64_t m_gathered = 0; // units in them
+    std::atomic<bool> m_full{false};
+    SteadyClock::time_point m_fullAt{};
+    std::atomic<std::uint64_t> m_answerBytes{0};
+    std::atomic<bool> m_tooMuch{false};
+    std::atomic<std::uint64_t> m_filesSearched{0};
+    std::atomic<std::uint64_t> m_bytesSearched{0};
+    std::atomic<bool> m_damaged{false};
+    std::atomic<bool> m_stopped{false}; // time or memory ended it before all candidates were looked at
+};
+
+} // namespace codesage::code

@@ -1,0 +1,248 @@
+#include "code/index/SegmentWriter.h"
+
+#include "base/core/Crc32c.h"
+#include "code/index/Ranking.h"
+#include "code/index/TextScan.h"
+#include "code/walk/Languages.h"
+
+#include <fmt/format.h>
+#include <lz4.h>
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+namespace codesage::code {
+
+namespace {
+
+constexpr std::string_view kMark = "\xEF\xBB\xBF";
+
+template <class T>
+std::string_view bytesOf(const std::vector<T>& values) {
+    return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
+}
+
+bool hasSpecialFold(std::string_view text) {
+    return !isAscii(text) && (text.find("\xE2\x84\xAA") != std::string_view::npos ||
+                              text.find("\xC5\xBF") != std::string_view::npos);
+}
+
+std::uint32_t countLines(std::string_view text) {
+    const std::size_t feeds = countLineFeeds(text);
+    return static_cast<std::uint32_t>(feeds + (!text.empty() && text.back() != '\n' ? 1 : 0));
+}
+
+std::size_t varintBytes(std::uint32_t value) {
+    std::size_t bytes = 1;
+    for (; value >= 0x80; value >>= 7)
+        ++bytes;
+    return bytes;
+}
+
+} // namespace
+
+std::string segmentName(std::uint64_t id) {
+    return fmt::format("{:08}.seg", id);
+}
+
+Result<std::unique_ptr<SegmentWriter>> SegmentWriter::create(const std::filesystem::path& folder,
+                                                             std::uint64_t id) {
+    const std::string name = segmentName(id);
+    CODESAGE_TRY(OutputFile file, OutputFile::create(folder / (name + ".part")));
+    CODESAGE_CHECK(file.write(std::string(sizeof(SegmentHeader), '\0')));
+    return std::unique_ptr<SegmentWriter>(new SegmentWriter(std::move(file), folder / name, id));
+}
+
+SegmentWriter::SegmentWriter(OutputFile file, std::filesystem::path finalPath, std::uint64_t id)
+    : m_file(std::move(file))
+    , m_finalPath(std::move(finalPath)) {
+    m_header.magic = kSegmentMagic;
+    m_header.format = kIndexFormat;
+    m_header.segmentId = id;
+    m_header.sections[static_cast<std::size_t>(Section::Content)].offset = sizeof(SegmentHeader);
+}
+
+void SegmentWriter::describe(const Source& source, DocumentRecord& record) {
+    record.pathOffset = static_cast<std::uint32_t>(m_paths.size());
+    record.pathBytes = static_cast<std::uint32_t>(source.path.size());
+    record.language = languageOfPath(source.path);
+    record.rank = rankOfPath(source.path);
+    record.stamp = source.stamp;
+    record.contentOffset = m_file.position() - sizeof(SegmentHeader);
+    if (source.racy)
+        record.flags |= kRacy;
+    m_paths.append(source.path);
+}
+
+void SegmentWriter::addGrams(std::string_view text) {
+    if (m_grams.size() < text.size() + 1)
+        m_grams.resize(text.size() + 1);
+    const std::size_t count = m_collector.collect(text, m_grams.data());
+    const std::uint32_t* from = m_grams.data();
+    for (std::size_t left = count; left > 0;) {
+        if (m_blockUsed == kBlockGrams) {
+            m_gramBlocks.push_back(std::make_unique_for_overwrite<std::uint32_t[]>(kBlockGrams));
+            m_blockUsed = 0;
+        }
+        const std::size_t part = std::min(left, kBlockGrams - m_blockUsed);
+        std::memcpy(m_gramBlocks.back().get() + m_blockUsed, from, part * sizeof(std::uint32_t));
+        m_blockUsed += part;
+        from += part;
+        left -= part;
+    }
+    m_gramCounts.push_back(static_cast<std::uint32_t>(count));
+    m_gramTotal += count;
+}
+
+Status SegmentWriter::add(const Source& source, std::string_view bytes, std::uint64_t hash) {
+    DocumentRecord record;
+    describe(source, record);
+    record.hash = hash;
+    std::string_view text = bytes;
+    if (text.starts_with(kMark)) {
+        text.remove_prefix(kMark.size());
+        record.flags |= kByteOrderMark;
+    }
+    if (hasSpecialFold(text)) {
+        record.flags |= kSpecialFold;
+        m_specialFolds.push_back(static_cast<std::uint32_t>(m_records.size()));
+    }
+    record.textBytes = static_cast<std::uint32_t>(text.size());
+    record.lines = countLines(text);
+    std::string_view content = text;
+    const int bound = LZ4_compressBound(static_cast<int>(text.size()));
+    if (m_compressed.size() < static_cast<std::size_t>(bound))
+        m_compressed.resize(static_cast<std::size_t>(bound));
+    const int packed =
+        LZ4_compress_default(text.data(), m_compressed.data(), static_cast<int>(text.size()), bound);
+    if (packed > 0 && static_cast<std::size_t>(packed) < text.size()) {
+        record.kind = DocumentKind::CompressedText;
+        content = std::string_view(m_compressed.data(), static_cast<std::size_t>(packed));
+    }
+    record.contentBytes = static_cast<std::uint32_t>(content.size());
+    record.contentCrc = crc32c(content);
+    addGrams(text);
+    m_header.textBytes += text.size();
+    m_header.lines += record.lines;
+    m_records.push_back(record);
+    return m_file.write(content);
+}
+
+Status SegmentWriter::addBinary(const Source& source, std::uint64_t hash) {
+    DocumentRecord record;
+    describe(source, record);
+    record.hash = hash;
+    record.kind = DocumentKind::Binary;
+    m_gramCounts.push_back(0);
+    m_records.push_back(record);
+    return {};
+}
+
+Status SegmentWriter::addStored(const DocumentRecord& stored, std::string_view path, std::string_view content,
+                                std::string_view text) {
+    DocumentRecord record = stored;
+    record.pathOffset = static_cast<std::uint32_t>(m_paths.size());
+    record.contentOffset = m_file.position() - sizeof(SegmentHeader);
+    m_paths.append(path);
+    if (record.flags & kSpecialFold)
+        m_specialFolds.push_back(static_cast<std::uint32_t>(m_records.size()));
+    if (record.kind == DocumentKind::Binary)
+        m_gramCounts.push_back(0);
+    else
+        addGrams(text);
+    m_header.textBytes += record.textBytes;
+    m_header.lines += record.lines;
+    m_records.push_back(record);
+    return m_file.write(content);
+}
+
+// Two passes over the trigrams, which lie in the order of documents: the first finds how long each list gets,
+// the second writes every posting to its final place.
+void SegmentWriter::buildPostings(std::vector<std::uint32_t>& keys, std::vector<std::uint32_t>& offsets,
+                                  std::string& postings) const {
+    struct List {
+        std::uint32_t next = 0; // the document after the last one
+        std::uint32_t bytes = 0;
+        std::uint32_t at = 0; // where the next posting goes
+        bool bitmap = false;
+    };
+    std::vector<List> lists(kGramCount);
+    const auto forEach = [&](auto&& visit) {
+        std::size_t block = 0;
+        std::size_t used = 0;
+        for (std::uint32_t document = 0; document < m_gramCounts.size(); ++document) {
+            for (std::uint32_t left = m_gramCounts[document]; left > 0; --left) {
+                if (used == kBlockGrams) {
+                    ++block;
+                    used = 0;
+                }
+                visit(lists[m_gramBlocks[block][used++]], document);
+            }
+        }
+    };
+    forEach([](List& list, std::uint32_t document) {
+        list.bytes += static_cast<std::uint32_t>(varintBytes(document - list.next));
+        list.next = document + 1;
+    });
+    const auto bitmapBytes = static_cast<std::uint32_t>((m_records.size() + 7) / 8);
+    std::uint32_t total = 0;
+    for (std::uint32_t gram = 0; gram < kGramCount; ++gram) {
+        List& list = lists[gram];
+        if (list.bytes == 0)
+            continue;
+        list.bitmap = list.bytes > bitmapBytes;
+        list.at = total;
+        list.next = 0;
+        keys.push_back(gram | (list.bitmap ? kBitmapPostings : 0));
+        offsets.push_back(total);
+        total += list.bitmap ? bitmapBytes : list.bytes;
+    }
+    offsets.push_back(total);
+    postings.assign(total, '\0');
+    forEach([&](List& list, std::uint32_t document) {
+        if (list.bitmap) {
+            char& byte = postings[list.at + document / 8];
+            byte = static_cast<char>(static_cast<unsigned char>(byte) | (1u << (document % 8)));
+            return;
+        }
+        std::uint32_t gap = document - list.next;
+        for (; gap >= 0x80; gap >>= 7)
+            postings[list.at++] = static_cast<char>(gap | 0x80);
+        postings[list.at++] = static_cast<char>(gap);
+        list.next = document + 1;
+    });
+}
+
+Status SegmentWriter::writeSection(Section section, std::string_view bytes) {
+    CODESAGE_CHECK(m_file.padTo(8));
+    SectionEntry& entry = m_header.sections[static_cast<std::size_t>(section)];
+    entry.offset = m_file.position();
+    entry.bytes = bytes.size();
+    entry.crc = crc32c(bytes);
+    return m_file.write(bytes);
+}
+
+Result<WrittenSegment> SegmentWriter::finish() {
+    m_header.sections[static_cast<std::size_t>(Section::Content)].bytes =
+        m_file.position() - sizeof(SegmentHeader);
+    m_header.documents = m_records.size();
+    std::vector<std::uint32_t> keys;
+    std::vector<std::uint32_t> offsets;
+    std::string postings;
+    buildPostings(keys, offsets, postings);
+    m_gramBlocks.clear();
+    CODESAGE_CHECK(writeSection(Section::Documents, bytesOf(m_records)));
+    CODESAGE_CHECK(writeSection(Section::Paths, m_paths));
+    CODESAGE_CHECK(writeSection(Section::GramKeys, bytesOf(keys)));
+    CODESAGE_CHECK(writeSection(Section::GramOffsets, bytesOf(offsets)));
+    CODESAGE_CHECK(writeSection(Section::Postings, postings));
+    CODESAGE_CHECK(writeSection(Section::SpecialFolds, bytesOf(m_specialFolds)));
+    m_header.headerCrc = 0;
+    m_header.headerCrc = crc32c({reinterpret_cast<const char*>(&m_header), sizeof m_header});
+    CODESAGE_CHECK(m_file.rewrite(0, {reinterpret_cast<const char*>(&m_header), sizeof m_header}));
+    CODESAGE_CHECK(m_file.keepAs(m_finalPath));
+    return WrittenSegment{m_header.segmentId, m_file.position(), m_header.headerCrc, m_records.size()};
+}
+
+} // namespace codesage::code
