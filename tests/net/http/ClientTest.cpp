@@ -303,7 +303,7 @@ void ClientTest::redirectsNeverLeaveHttp() {
         request.maxRedirects = 5;
         const auto answer = client.fetch(request);
         QVERIFY(!answer);
-        QCOMPARE(answer.error().code, ErrorCode::InvalidArgument);
+        QCOMPARE(answer.error().code, ErrorCode::Unavailable);
     }
 }
 

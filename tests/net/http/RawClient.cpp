@@ -62,6 +62,14 @@ RawClient::RawClient(RawClient&& other) noexcept
     , m_ended(other.m_ended)
     , m_input(std::move(other.m_input)) {}
 
+RawClient& RawClient::operator=(RawClient&& other) noexcept {
+    close();
+    m_fd = std::exchange(other.m_fd, -1);
+    m_ended = other.m_ended;
+    m_input = std::move(other.m_input);
+    return *this;
+}
+
 void RawClient::close() {
     if (m_fd >= 0)
         ::close(std::exchange(m_fd, -1));

@@ -28,7 +28,7 @@ public:
     ~RawClient();
     RawClient(RawClient&& other) noexcept;
     RawClient(const RawClient&) = delete;
-    RawClient& operator=(const RawClient&) = delete;
+    RawClient& operator=(RawClient&& other) noexcept;
 
     bool connected() const { return m_fd >= 0; }
     int fd() const { return m_fd; }

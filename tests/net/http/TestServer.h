@@ -4,8 +4,9 @@
 #include "net/http/Server.h"
 #include "support/Test.h"
 
-#include <map>
+#include <atomic>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 namespace codesage::test {
