@@ -35,7 +35,7 @@ struct QueryOptions {
 
 // Evaluates queries over any SeriesReader. Immutable: one engine serves any number of threads.
 //
-// Errors: InvalidArgument (or LimitExceeded at parsing) when the text is no query; then
+// Errors: InvalidArgument when the text is no query, or not one for a range; then
 //   Timeout "query timed out in …", Cancelled "query was canceled in …", LimitExceeded for too many samples,
 //   Unsupported "not implemented yet: NAME", and Conflict, in Prometheus's words, when the data do not fit
 //   the expression (many-to-many matches, duplicate label sets, bad label names); errors of the reader as
@@ -63,6 +63,13 @@ public:
                               const std::stop_token& stop = {}, const QueryOptions& query = {}) const;
 
 private:
+    Result<QueryResult> instantOf(const Expr& expr, std::string_view text, TimestampMs at,
+                                  const tsdb::SeriesReader& reader, const std::stop_token& stop,
+                                  const QueryOptions& query) const;
+    Result<QueryResult> rangeOf(const Expr& expr, std::string_view text, TimestampMs start, TimestampMs end,
+                                std::chrono::milliseconds step, const tsdb::SeriesReader& reader,
+                                const std::stop_token& stop, const QueryOptions& query) const;
+
     EngineOptions m_options;
     const Clock* m_clock;
 };

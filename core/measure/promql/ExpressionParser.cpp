@@ -112,7 +112,7 @@ public:
         : m_parser(parser) {
         if (++m_parser.m_nesting > kMaxDepth)
             throw SyntaxError{rangeOf(m_parser.m_token),
-                              fmt::format("the expression is nested deeper than {} levels", kMaxDepth), true};
+                              fmt::format("the expression is nested deeper than {} levels", kMaxDepth)};
     }
     ~Nesting() { --m_parser.m_nesting; }
     Nesting(const Nesting&) = delete;
@@ -140,7 +140,7 @@ bool ExpressionParser::accept(TokenType type) {
 }
 
 void ExpressionParser::failAt(TextRange at, std::string message) const {
-    throw SyntaxError{at, std::move(message), false};
+    throw SyntaxError{at, std::move(message)};
 }
 
 void ExpressionParser::unexpected(std::string_view context, std::string_view expected) {
@@ -161,8 +161,8 @@ void ExpressionParser::unexpectedHere() {
 void ExpressionParser::adopt(Expr& parent, std::uint32_t childDepth) {
     parent.depth = std::max(parent.depth, childDepth + 1);
     if (parent.depth > kMaxDepth)
-        throw SyntaxError{parent.at, fmt::format("the expression is nested deeper than {} levels", kMaxDepth),
-                          true};
+        throw SyntaxError{parent.at,
+                          fmt::format("the expression is nested deeper than {} levels", kMaxDepth)};
 }
 
 Expr ExpressionParser::parseQuery() {
@@ -506,7 +506,7 @@ double ExpressionParser::numberValue(const Token& token) {
     const auto value = parseNumber(token.text);
     if (!value)
         failAt(rangeOf(token), "error parsing number: strconv.ParseFloat: parsing " + goQuoted(token.text) +
-                                   ": invalid syntax");
+                                   (isDecimal(token.text) ? ": value out of range" : ": invalid syntax"));
     return *value;
 }
 

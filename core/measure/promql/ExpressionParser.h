@@ -14,7 +14,6 @@ namespace codesage::promql {
 struct SyntaxError {
     TextRange at;
     std::string message;
-    bool isLimit = false;
 };
 
 // Recursive descent over the grammar of Prometheus's generated parser: the same language, precedences,

@@ -2,7 +2,9 @@
 
 #include "base/core/Strings.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <fmt/format.h>
 #include <limits>
@@ -314,6 +316,23 @@ std::optional<double> parseNumber(std::string_view literal) {
         return parsed < 1 ? std::optional(parsed) : std::nullopt;
     }
     return error == std::errc{} ? std::optional(value) : std::nullopt;
+}
+
+std::string plainNumber(double value) {
+    if (!std::isfinite(value))
+        return std::isnan(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+    char buffer[400]; // 17 digits and up to 324 zeros before or behind them
+    const auto result = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed);
+    return {buffer, result.ptr};
+}
+
+std::string shortNumber(double value) {
+    const double size = std::abs(value);
+    if (!std::isfinite(value) || size == 0 || (size >= 1e-4 && size < 1e6))
+        return plainNumber(value);
+    char buffer[32];
+    const auto result = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific);
+    return {buffer, result.ptr};
 }
 
 bool isLegacyLabelName(std::string_view name) {

@@ -33,6 +33,11 @@ std::optional<std::string> unquoted(std::string_view literal);
 // inf, nan.
 std::optional<double> parseNumber(std::string_view literal);
 
+// All digits without an exponent, as few as tell the number (Go's FormatFloat 'f', -1).
+std::string plainNumber(double value);
+// As Go's %g and %v print it: an exponent below 1e-4 and from 1e6 on.
+std::string shortNumber(double value);
+
 // Names that need no quotes.
 bool isLegacyLabelName(std::string_view name);
 bool isLegacyMetricName(std::string_view name);

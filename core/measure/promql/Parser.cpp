@@ -32,19 +32,16 @@ ParseError located(std::string_view text, const SyntaxError& failure) {
 template <class T, class Parse>
 Result<T> guarded(std::string_view text, ParseError* detail, Parse parse) {
     ParseError error;
-    ErrorCode code = ErrorCode::InvalidArgument;
     try {
         if (text.size() > kMaxQueryBytes)
-            throw SyntaxError{{}, fmt::format("the query is longer than {} bytes", kMaxQueryBytes), true};
+            throw SyntaxError{{}, fmt::format("the query is longer than {} bytes", kMaxQueryBytes)};
         return parse();
     } catch (const SyntaxError& failure) {
         error = located(text, failure);
-        if (failure.isLimit)
-            code = ErrorCode::LimitExceeded;
     }
     if (detail)
         *detail = error;
-    return fail(code, error.text());
+    return fail(ErrorCode::InvalidArgument, error.text());
 }
 
 struct Unit {

@@ -25,8 +25,8 @@ inline constexpr std::size_t kMaxDepth = 500;
 inline constexpr std::size_t kMaxQueryBytes = 1u << 20;
 
 // Parses and type-checks one expression of the language of Prometheus 3 (without native histograms and what
-// sits behind its feature flags). Thread-safe. Errors are InvalidArgument (LimitExceeded for the two limits
-// above) with Prometheus's wording: the message "1:7: parse error: …", and `detail`, when given, is filled.
+// sits behind its feature flags). Thread-safe. Errors are InvalidArgument with Prometheus's wording (our own
+// for the two limits above): the message "1:7: parse error: …", and `detail`, when given, is filled.
 Result<Expr> parse(std::string_view text, ParseError* detail = nullptr);
 
 // Parses `name{label="value",…}` alone, as match[] parameters and federation use it.

@@ -3,7 +3,6 @@
 #include "measure/promql/Literals.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -87,20 +86,10 @@ std::string operatorText(const Binary& node) {
     return out;
 }
 
-std::string numberText(double value) {
-    if (std::isnan(value))
-        return "NaN";
-    if (std::isinf(value))
-        return value > 0 ? "+Inf" : "-Inf";
-    char buffer[400]; // 17 digits and up to 324 zeros before or behind them
-    const auto result = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed);
-    return {buffer, result.ptr};
-}
-
 struct OneLine {
     std::string operator()(const NumberLiteral& node) const {
         if (!node.isDuration)
-            return numberText(node.value);
+            return plainNumber(node.value);
         const auto duration = std::chrono::milliseconds(std::llround(std::abs(node.value) * 1000));
         return (node.value < 0 ? "-" : "") + formatDuration(duration);
     }
@@ -197,6 +186,16 @@ std::string toString(const Expr& expr) {
 
 std::string format(const Expr& expr) {
     return pretty(expr, 0);
+}
+
+std::string inBraces(const tsdb::Labels& labels) {
+    std::string out = "{";
+    for (const auto& [name, value] : labels) {
+        if (out.size() > 1)
+            out += ", ";
+        out += (isLegacyLabelName(name) ? name : goQuoted(name)) + '=' + goQuoted(value);
+    }
+    return out + '}';
 }
 
 std::string formatDuration(std::chrono::milliseconds duration) {

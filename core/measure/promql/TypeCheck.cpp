@@ -11,7 +11,7 @@ namespace codesage::promql {
 namespace {
 
 [[noreturn]] void refuse(TextRange at, std::string message) {
-    throw SyntaxError{at, std::move(message), false};
+    throw SyntaxError{at, std::move(message)};
 }
 
 void expectType(Expr& expr, ValueType wanted, std::string_view context) {
