@@ -339,6 +339,10 @@ bool isLegacyLabelName(std::string_view name) {
     return isLegacyMetricName(name) && name.find(':') == name.npos;
 }
 
+bool isLabelName(std::string_view name) {
+    return !name.empty() && isValidUtf8(name);
+}
+
 bool isLegacyMetricName(std::string_view name) {
     if (name.empty() || (name[0] >= '0' && name[0] <= '9'))
         return false;

@@ -41,5 +41,7 @@ std::string shortNumber(double value);
 // Names that need no quotes.
 bool isLegacyLabelName(std::string_view name);
 bool isLegacyMetricName(std::string_view name);
+// Any name that Prometheus 3 takes: not empty, UTF-8.
+bool isLabelName(std::string_view name);
 
 } // namespace codesage::promql

@@ -19,7 +19,7 @@ Rows negated(QueryContext& ctx, Rows operand, std::size_t steps) {
             if (isPresent(value))
                 value = -value;
     };
-    return mergedRows(ctx, relabelled(std::move(operand), std::move(labels), negate), steps, true);
+    return mergedRows(ctx, relabelled(std::move(operand), std::move(labels), negate), steps, ctx.isV2());
 }
 
 } // namespace

@@ -9,8 +9,8 @@ namespace codesage::promql {
 
 namespace {
 
-bool isLabelName(const QueryContext& ctx, const std::string& name) {
-    return ctx.isV2() ? isLegacyLabelName(name) : !name.empty();
+bool isAllowedName(const QueryContext& ctx, const std::string& name) {
+    return ctx.isV2() ? isLegacyLabelName(name) : isLabelName(name);
 }
 
 // The same rows with the label `name` set to what `value` makes of each series (nothing: left as it is).
@@ -27,8 +27,7 @@ Rows withLabel(const CallSite& site, const std::string& name, Value value) {
         changed.set(name, *text);
         each = ctx.keep(std::move(changed));
     }
-    // Prometheus 3 looks at the whole range at once, 2 at every step.
-    return mergedRows(ctx, relabelled(std::move(rows), std::move(labels)), site.grid.count, !ctx.isV2());
+    return mergedRows(ctx, relabelled(std::move(rows), std::move(labels)), site.grid.count);
 }
 
 } // namespace
@@ -45,7 +44,7 @@ Rows labelReplace(const CallSite& site) {
     const RE2 regex("^(?:" + pattern + ")$", options);
     if (!regex.ok())
         failEvaluation(ErrorCode::Conflict, "invalid regular expression in label_replace(): " + pattern);
-    if (!isLabelName(site.ctx(), target))
+    if (!isAllowedName(site.ctx(), target))
         failEvaluation(ErrorCode::Conflict, "invalid destination label name in label_replace(): " + target);
     const RegexTemplate expansion(regex, replacement);
     return withLabel(site, target,
@@ -58,11 +57,11 @@ Rows labelJoin(const CallSite& site) {
     std::vector<std::string> sources;
     for (std::size_t i = 3; i < site.argumentCount(); ++i) {
         sources.push_back(site.string(i));
-        if (!isLabelName(site.ctx(), sources.back()))
+        if (!isAllowedName(site.ctx(), sources.back()))
             failEvaluation(ErrorCode::Conflict,
                            "invalid source label name in label_join(): " + sources.back());
     }
-    if (!isLabelName(site.ctx(), target))
+    if (!isAllowedName(site.ctx(), target))
         failEvaluation(ErrorCode::Conflict, "invalid destination label name in label_join(): " + target);
     return withLabel(site, target, [&](const tsdb::Labels& labels) {
         std::string joined;

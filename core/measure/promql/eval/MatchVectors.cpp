@@ -65,7 +65,7 @@ private:
     void matchPair(std::size_t many, std::size_t one, HeldRows& result);
     double valueOf(double many, double one) const;
     tsdb::Labels resultLabels(const tsdb::Labels& many, const tsdb::Labels& one) const;
-    void claim(std::size_t signature, const tsdb::Labels& labels, std::span<const double> values);
+    void claim(std::size_t signature, const tsdb::Labels& labels, const std::vector<bool>& matched);
 
     QueryContext& m_ctx;
     const Binary& m_node;
@@ -108,13 +108,16 @@ void VectorMatcher::checkOneSide() {
                     first = &m_one->labels(row);
                     continue;
                 }
+                std::string later = inBraces(m_one->labels(row));
+                std::string earlier = inBraces(*first);
+                if (!m_ctx.isV2() && later > earlier)
+                    std::swap(later, earlier);
                 m_failure.record(
-                    step,
-                    fmt::format("found duplicate series for the match group {} on the {} hand-side of the "
-                                "operation: [{}, {}];many-to-many matching not allowed: matching labels must "
-                                "be unique on one side",
-                                inBraces(m_signatures.reduced(*first)), m_swapped ? "left" : "right",
-                                inBraces(m_one->labels(row)), inBraces(*first)));
+                    step, fmt::format("found duplicate series for the match group {} on the {} hand-side "
+                                      "of the operation: [{}, {}];many-to-many matching not allowed: "
+                                      "matching labels must be unique on one side",
+                                      inBraces(m_signatures.reduced(*first)), m_swapped ? "left" : "right",
+                                      later, earlier));
                 break;
             }
         }
@@ -134,27 +137,35 @@ double VectorMatcher::valueOf(double many, double one) const {
 void VectorMatcher::matchPair(std::size_t many, std::size_t one, HeldRows& result) {
     const std::span<const double> manyValues = std::as_const(*m_many).row(many);
     const std::span<const double> oneValues = std::as_const(*m_one).row(one);
+    // Prometheus 2 forgets pairs that a comparison removes before it asks whether matches are unique.
     std::vector<double> values(m_steps, kAbsent);
-    bool any = false;
+    std::vector<bool> matched(m_steps);
+    bool anyMatched = false;
+    bool anyKept = false;
     for (std::size_t step = 0; step < m_steps; ++step) {
         if (!isPresent(manyValues[step]) || !isPresent(oneValues[step]))
             continue;
         values[step] = valueOf(manyValues[step], oneValues[step]);
-        any = any || isPresent(values[step]);
+        anyKept = anyKept || isPresent(values[step]);
+        matched[step] = isPresent(values[step]) || !m_ctx.isV2();
+        anyMatched = anyMatched || matched[step];
     }
-    if (!any)
+    if (!anyMatched)
         return;
     tsdb::Labels labels = resultLabels(m_many->labels(many), m_one->labels(one));
-    claim(m_manyIds[many], labels, values);
+    claim(m_manyIds[many], labels, matched);
+    if (!anyKept)
+        return;
     std::ranges::copy(values, result.add(m_ctx.keep(std::move(labels))).begin());
 }
 
-void VectorMatcher::claim(std::size_t signature, const tsdb::Labels& labels, std::span<const double> values) {
+void VectorMatcher::claim(std::size_t signature, const tsdb::Labels& labels,
+                          const std::vector<bool>& matched) {
     const bool oneToOne = m_matching.cardinality == Cardinality::OneToOne;
     std::vector<bool>& claimed = m_claimed[{signature, oneToOne ? tsdb::Labels() : labels}];
     claimed.resize(m_steps);
     for (std::size_t step = 0; step < m_steps && !m_failure.isLater(step); ++step) {
-        if (!isPresent(values[step]))
+        if (!matched[step])
             continue;
         if (claimed[step])
             m_failure.record(step, oneToOne

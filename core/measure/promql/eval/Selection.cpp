@@ -30,10 +30,26 @@ void offer(ExtremesHeap& heap, RankedRow item, std::size_t k, bool isBottom, boo
     }
 }
 
-std::size_t checkedCount(double k, std::size_t largest) {
-    // What Go converts to a 64-bit integer without a surprise.
-    if (!(k <= 9223372036854774784.0 && k >= -9223372036854774784.0))
-        failEvaluation(ErrorCode::Conflict, fmt::format("Scalar value {} overflows int64", shortNumber(k)));
+// Refuses what does not fit a 64-bit integer. Prometheus 2 looks at one step at a time, 3 at all of them, and
+// not at all when no k reaches one.
+void checkCounts(const std::vector<double>& counts, bool isV2) {
+    constexpr double kLargest = 9223372036854774784.0;
+    constexpr double kSmallest = -9223372036854775808.0;
+    if (!isV2 && std::ranges::none_of(counts, [](double k) { return std::isnan(k) || k >= 1; }))
+        return;
+    for (const double k : counts) {
+        if (std::isnan(k) && !isV2)
+            failEvaluation(ErrorCode::Conflict, "Parameter value is NaN");
+        if (k <= kSmallest && !isV2)
+            failEvaluation(ErrorCode::Conflict,
+                           fmt::format("Scalar value {} underflows int64", shortNumber(k)));
+        if (isV2 ? !(k <= kLargest && k >= kSmallest) : k >= kLargest)
+            failEvaluation(ErrorCode::Conflict,
+                           fmt::format("Scalar value {} overflows int64", shortNumber(k)));
+    }
+}
+
+std::size_t countOf(double k, std::size_t largest) {
     return k < 1 ? 0 : k >= static_cast<double>(largest) ? largest : static_cast<std::size_t>(k);
 }
 
@@ -68,6 +84,7 @@ Rows selectExtremes(QueryContext& ctx, const Aggregation& node, std::unique_ptr<
                     const std::vector<double>& parameter) {
     const bool isBottom = node.op == AggregateOp::Bottomk;
     const std::size_t steps = held->steps();
+    checkCounts(parameter, ctx.isV2());
     Grouping grouping(node);
     std::vector<std::size_t> groupOfRow(held->size());
     for (std::size_t row = 0; row < held->size(); ++row)
@@ -77,7 +94,7 @@ Rows selectExtremes(QueryContext& ctx, const Aggregation& node, std::unique_ptr<
     std::vector<std::size_t> resultRow(held->size(), held->size());
     for (std::size_t step = 0; step < steps; ++step) {
         ctx.check();
-        const std::size_t k = checkedCount(parameter[step], held->size());
+        const std::size_t k = countOf(parameter[step], held->size());
         if (k == 0)
             continue;
         for (const RankedRow& chosen : extremesAt(*held, groupOfRow, step, k, isBottom, ctx.isV2())) {
@@ -94,7 +111,7 @@ Rows selectExtremes(QueryContext& ctx, const Aggregation& node, std::unique_ptr<
 
 Rows countValues(QueryContext& ctx, const Aggregation& node, const std::string& label,
                  std::unique_ptr<HeldRows> held) {
-    if (label.empty() || (ctx.isV2() && !isLegacyLabelName(label)))
+    if (!isLabelName(label) || (ctx.isV2() && !isLegacyLabelName(label)))
         failEvaluation(ErrorCode::Conflict, "invalid label name " + goQuoted(label));
     const std::size_t steps = held->steps();
     Aggregation widened;
