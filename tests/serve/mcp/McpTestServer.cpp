@@ -2,6 +2,7 @@
 //   mcp_test_server http            prints "ready http://127.0.0.1:PORT" and serves until SIGTERM
 //   mcp_test_server stdio           serves standard input and output
 //   mcp_test_server relay URL       relays standard input and output to URL
+#include "ConformanceTools.h"
 #include "FakeTools.h"
 #include "base/core/Clock.h"
 #include "base/core/WorkerPool.h"
@@ -65,6 +66,7 @@ int main(int argc, char** argv) {
     mcp::ToolRegistry tools;
     mcp::test::addFakeTools(tools);
     mcp::test::addTreeTools(tools);
+    mcp::test::addConformanceTools(tools);
     WorkerPool pool("mcp-tools", 4, 128);
     mcp::ServerOptions options;
     options.instructions = "Index a folder first, then search it.";
