@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,7 +22,7 @@ namespace codesage::metrics {
 class Instruments;
 }
 namespace codesage::tsdb {
-class Store;
+class Appender;
 }
 
 namespace codesage::scrape {
@@ -37,6 +38,9 @@ struct SelfTarget {
     std::function<std::vector<metrics::Family>()> collect; // called on a worker thread, never twice at once
 };
 
+// Where samples go: `[&store] { return store.appender(); }`. Called from several threads at once.
+using AppenderFactory = std::function<std::unique_ptr<tsdb::Appender>()>;
+
 struct ScrapeOptions {
     SelfTarget self;                            // without a `collect` there is no self target
     std::uint64_t maxBodyBytes = 256ull << 20;  // for targets without body_size_limit
@@ -50,15 +54,20 @@ struct ScrapeOptions {
 // The references given must outlive the manager. Every function may be called from any thread.
 class ScrapeManager {
 public:
-    ScrapeManager(http::Client& client, tsdb::Store& store, const Clock& clock,
+    ScrapeManager(http::Client& client, AppenderFactory appender, const Clock& clock,
                   metrics::Instruments& instruments, ScrapeOptions options);
     ~ScrapeManager(); // stops
     ScrapeManager(const ScrapeManager&) = delete;
     ScrapeManager& operator=(const ScrapeManager&) = delete;
 
+    // Once. Addresses and intervals that relabelling made unusable, and broken target files, are logged and
+    // left out.
     Status start(PrometheusConfig config);
     // Targets that stay the same keep their schedule, series and state; removed ones get staleness markers.
+    // On an error everything stays as it was.
     Status reload(PrometheusConfig config);
+    // Loads the file, then as reload(); what it holds that we don't run is logged as warnings.
+    Status reloadFile(const std::filesystem::path& path);
     // Ends within a second: requests on their way are cancelled, batches being committed are finished.
     void stop();
 
@@ -70,8 +79,9 @@ public:
     std::shared_ptr<const PrometheusConfig> config() const;
 
 private:
-    struct Private;
-    std::unique_ptr<Private> m_private;
+    class Private;
+    std::shared_ptr<Private> m_private;
+    std::shared_ptr<void> m_collector;
 };
 
 } // namespace codesage::scrape
