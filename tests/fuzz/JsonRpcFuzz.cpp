@@ -43,6 +43,10 @@ public:
     bool send(const std::string& message) override {
         if (!nlohmann::json::accept(message))
             std::abort();
+        // A subscription stays open until its client goes.
+        std::lock_guard lock(m_mutex);
+        m_open |= message.find("notifications/subscriptions/acknowledged") != std::string::npos;
+        m_ended.notify_all();
         return true;
     }
     void finish(Reply reply) override {
@@ -54,11 +58,6 @@ public:
     void wait() {
         std::unique_lock lock(m_mutex);
         m_ended.wait(lock, [this] { return m_endings > 0 || m_open; });
-    }
-    // A subscription stays open.
-    void keepOpen() {
-        std::lock_guard lock(m_mutex);
-        m_open = true;
     }
 
 private:
@@ -121,8 +120,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     inbound.gone = gone.get_token();
     inbound.exchange = exchange;
     bench.server.handle(std::move(inbound));
-    if (text.find("subscriptions/listen") != std::string::npos)
-        exchange->keepOpen();
     exchange->wait();
     gone.request_stop();
     return 0;
