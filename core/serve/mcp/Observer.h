@@ -16,7 +16,8 @@ struct RequestRecord {
     std::chrono::duration<double> duration;
 };
 
-// Told of everything worth measuring. Called from I/O and worker threads at once; must not block.
+// Told of everything worth measuring. Called from I/O and worker threads at once; must not block or
+// throw.
 class Observer {
 public:
     virtual ~Observer() = default;

@@ -37,7 +37,8 @@ tl::expected<RpcMessage, RpcRefusal> readRpcMessage(Json value) {
     if (id != value.end())
         message.id = std::move(*id);
     const auto version = value.find("jsonrpc");
-    if (version == value.end() || *version != "2.0")
+    // Not by the library's ==: it copies the literal, and ends the program when there is no memory for it.
+    if (version == value.end() || !version->is_string() || version->get_ref<const std::string&>() != "2.0")
         return refuse(kInvalidRequest, "\"jsonrpc\" must be \"2.0\"", message.id);
     const auto method = value.find("method");
     if (method == value.end()) {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <exception>
 
 namespace codesage::mcp {
 
@@ -42,8 +43,12 @@ RunningCall::RunningCall(Setup setup, std::shared_ptr<CallBoard> board, const Cl
     , m_allowanceAt(clock.steady()) {}
 
 RunningCall::~RunningCall() {
-    if (!m_answered)
-        fail({kInternalError, "the server is stopping; the call was not run", nullptr, 503});
+    try {
+        if (!m_answered)
+            fail({kInternalError, "the server is stopping; the call was not run", nullptr, 503});
+    } catch (const std::exception&) {
+        // Without memory even for this the transport ends the exchange in its own way.
+    }
     m_board->remove(this);
 }
 

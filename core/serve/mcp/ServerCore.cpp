@@ -123,7 +123,8 @@ void McpServer::Core::dispatchBatch(nlohmann::json messages, const Source& sourc
     for (nlohmann::json& message : messages) {
         const auto part = batch->part();
         const auto method = message.is_object() ? message.find("method") : message.end();
-        if (message.is_object() && method != message.end() && *method == "initialize") {
+        if (message.is_object() && method != message.end() && method->is_string() &&
+            method->get_ref<const std::string&>() == "initialize") {
             const nlohmann::json id =
                 message.contains("id") && isRpcId(message["id"]) ? message["id"] : nlohmann::json();
             part->finish(

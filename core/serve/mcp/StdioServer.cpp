@@ -1,6 +1,6 @@
 #include "serve/mcp/StdioServer.h"
 
-#include "base/core/Clock.h"
+#include "base/core/Log.h"
 #include "serve/mcp/LineReader.h"
 #include "serve/mcp/LineWriter.h"
 #include "serve/mcp/Protocol.h"
@@ -9,6 +9,8 @@
 #include "serve/mcp/StdioPending.h"
 
 #include <fmt/format.h>
+
+#include <exception>
 
 namespace codesage::mcp {
 
@@ -58,11 +60,15 @@ Status StdioServer::run(int inFd, int outFd, std::stop_token stop) {
 
     LineReader reader(inFd, m_server.options().maxMessageBytes);
     const auto line = [&](std::string text) {
-        Inbound inbound;
-        inbound.text = std::move(text);
-        inbound.session = connection;
-        inbound.exchange = std::make_shared<StdioExchange>(writer, pending);
-        m_server.handle(std::move(inbound));
+        try {
+            Inbound inbound;
+            inbound.text = std::move(text);
+            inbound.session = connection;
+            inbound.exchange = std::make_shared<StdioExchange>(writer, pending);
+            m_server.handle(std::move(inbound));
+        } catch (const std::exception& problem) {
+            log::error("serve/mcp", fmt::format("a line could not be handled: {}", problem.what()));
+        }
     };
     const auto tooLong = [&] {
         writer->write(errorText(nullptr, {kInvalidRequest, fmt::format("the line is longer than {} bytes",
