@@ -1,0 +1,23 @@
+#pragma once
+
+#include "serve/mcp/Tool.h"
+
+namespace codesage::code {
+class Codebases;
+}
+
+namespace codesage::tools {
+
+// read_code_file: numbered lines of one file inside the indexed codebases.
+class ReadCodeFileTool final : public mcp::Tool {
+public:
+    explicit ReadCodeFileTool(code::Codebases& codebases)
+        : m_codebases(codebases) {}
+    const mcp::ToolDefinition& definition() const override;
+    mcp::ToolResult run(mcp::ToolCall& call) override;
+
+private:
+    code::Codebases& m_codebases;
+};
+
+} // namespace codesage::tools
