@@ -11,19 +11,28 @@ namespace codesage::mcp {
 
 namespace {
 
+class EventFd {
+public:
+    EventFd()
+        : m_fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+    ~EventFd() {
+        if (m_fd >= 0)
+            ::close(m_fd);
+    }
+    EventFd(const EventFd&) = delete;
+    EventFd& operator=(const EventFd&) = delete;
+    int number() const { return m_fd; }
+
+private:
+    const int m_fd;
+};
+
 // Turns a stop request into something that poll(2) sees.
 class StopEvent {
 public:
     explicit StopEvent(const std::stop_token& stop)
-        : m_fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
-        , m_callback(stop, Wake{m_fd}) {}
-    ~StopEvent() {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-    StopEvent(const StopEvent&) = delete;
-    StopEvent& operator=(const StopEvent&) = delete;
-    int fd() const { return m_fd; }
+        : m_callback(stop, Wake{m_event.number()}) {}
+    int fd() const { return m_event.number(); }
 
 private:
     struct Wake {
@@ -33,7 +42,7 @@ private:
             [[maybe_unused]] const auto written = ::write(fd, &one, sizeof one);
         }
     };
-    const int m_fd;
+    const EventFd m_event; // before the callback: closed only when that can run no more
     std::stop_callback<Wake> m_callback;
 };
 

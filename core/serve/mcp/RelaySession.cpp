@@ -51,6 +51,7 @@ struct RelaySession::Transfer {
     bool modern = false;
     bool retried = false;
     std::string text{};
+    std::string sentWith{}; // the session that its request named
     std::stop_source stop{};
     std::atomic<bool> cancelled{false};
     // Of the answer; used on the client's thread only.
@@ -173,6 +174,7 @@ http::ClientRequest RelaySession::requestFor(const Transfer& transfer) const {
 
 void RelaySession::send(const TransferPtr& transfer) {
     http::ClientRequest request = requestFor(*transfer);
+    transfer->sentWith = request.headers.value(kSessionHeader);
     const std::weak_ptr<RelaySession> weak = weak_from_this();
     transfer->body.clear();
     transfer->events =
@@ -290,16 +292,24 @@ void RelaySession::handshakeDone(const Transfer& transfer, bool reached) {
 
 bool RelaySession::recover(const TransferPtr& transfer) {
     const auto handshake = std::make_shared<Transfer>();
+    bool renewed = false;
     {
         std::lock_guard lock(m_mutex);
         if (m_closed || m_initialize.empty() || transfer->retried)
             return false;
         transfer->retried = true;
-        m_waiting.push_back(transfer);
-        if (m_recovering)
-            return true;
-        m_recovering = true;
-        handshake->text = m_initialize;
+        // Another request may have noticed first.
+        renewed = !m_recovering && m_sessionId != transfer->sentWith;
+        if (!renewed) {
+            m_waiting.push_back(transfer);
+            if (std::exchange(m_recovering, true))
+                return true;
+            handshake->text = m_initialize;
+        }
+    }
+    if (renewed) {
+        send(transfer);
+        return true;
     }
     handshake->purpose = Transfer::Purpose::Recovery;
     handshake->message.method = "initialize";
