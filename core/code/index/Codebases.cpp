@@ -120,8 +120,8 @@ Codebases::State::targets(const std::vector<std::filesystem::path>& roots) const
                 return fail(ErrorCode::Unavailable, indexes[root]->status().problem);
             continue;
         }
-        for (const std::string& folder : folders)
-            target.ranges.push_back(placesBelow(*target.snapshot, folder));
+        for (const std::string& below : folders)
+            target.ranges.push_back(placesBelow(*target.snapshot, below));
         // A codebase inside another that is searched too answers for its own files.
         for (const std::filesystem::path& other : allRoots) {
             const auto below = other == root ? std::nullopt : relativeTo(other, root);

@@ -9,15 +9,15 @@
 
 namespace codesage::code {
 
-// Where the next page of a search begins. It names files, not places in an index, so it stays good when the
-// index is refreshed between pages.
+// Where the next page of a search begins: so many matches behind a file. It names the file, not a place in an
+// index, so pages go on in the right place when the index was refreshed between them; only what changed in
+// the window of matches around the page's end can be shown twice or not at all.
 struct Cursor {
-    // The window of matches that the page is cut from begins behind this file; empty root: at the very first.
     std::uint8_t weight = 0;
-    std::string root;
+    std::string root; // empty: the very first page
     std::string path;
-    std::uint64_t offset = 0; // matches of the window already shown
-    std::uint64_t before = 0; // matches (or files) in the windows before
+    std::uint64_t offset = 0; // matches (or files) behind that file
+    std::uint64_t before = 0; // what the total counts, up to that file
 
     std::string encode(const SearchQuery& query) const;
     // An empty text is the first page. InvalidArgument when it is broken or belongs to another query.

@@ -1,7 +1,5 @@
 #include "code/index/FileReader.h"
 
-#include "code/walk/ConfinedOpen.h"
-
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -38,8 +36,23 @@ FileReader::FileReader(int rootFd, std::uint64_t maxFileBytes)
     : m_rootFd(rootFd)
     , m_maxFileBytes(maxFileBytes) {}
 
+int FileReader::openFile(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string::npos)
+        return ::openat(m_rootFd, path.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    if (!m_folderFd || std::string_view(path).substr(0, slash) != m_folder) {
+        m_folder = path.substr(0, slash);
+        m_folderFd =
+            Descriptor(openBeneath(m_rootFd, m_folder.c_str(), O_PATH | O_DIRECTORY, LinkPolicy::Refuse));
+        if (!m_folderFd)
+            return -1;
+    }
+    return ::openat(m_folderFd.get(), path.c_str() + slash + 1,
+                    O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+}
+
 std::variant<FileReader::Content, FileReader::Skipped> FileReader::read(const std::string& path) {
-    const Descriptor file(openBeneath(m_rootFd, path.c_str(), O_RDONLY | O_NONBLOCK, LinkPolicy::Refuse));
+    const Descriptor file(openFile(path));
     if (!file)
         return unreadable(errno);
     struct stat info {};
@@ -58,7 +71,8 @@ std::variant<FileReader::Content, FileReader::Skipped> FileReader::read(const st
         if (wanted > m_capacity) {
             const std::size_t larger = std::max(wanted + wanted / 2, std::size_t{1} << 16);
             auto buffer = std::make_unique_for_overwrite<char[]>(larger);
-            std::memcpy(buffer.get(), m_buffer.get(), used);
+            if (used > 0)
+                std::memcpy(buffer.get(), m_buffer.get(), used);
             m_buffer = std::move(buffer);
             m_capacity = larger;
         }

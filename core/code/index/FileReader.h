@@ -1,5 +1,6 @@
 #pragma once
 
+#include "code/walk/ConfinedOpen.h"
 #include "code/walk/SkipReport.h"
 #include "code/walk/Walker.h"
 
@@ -30,10 +31,16 @@ public:
     std::variant<Content, Skipped> read(const std::string& path);
 
 private:
+    int openFile(const std::string& path);
+
     int m_rootFd;
     std::uint64_t m_maxFileBytes;
     std::unique_ptr<char[]> m_buffer;
     std::size_t m_capacity = 0;
+    // The folder of the last file: files come in the order of their paths, so it is nearly always the next
+    // one's.
+    std::string m_folder;
+    Descriptor m_folderFd;
 };
 
 FileStamp stampOf(const struct ::stat& info);

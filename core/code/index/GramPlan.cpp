@@ -172,9 +172,10 @@ std::vector<std::uint32_t> GramPlan::candidates(const Segment& segment, const st
             };
             for (const PostingList& list : lists)
                 forEachPosting(list, allow);
-            if (!alternative->grams.empty())
-                for (const std::uint32_t document : *withAll(segment, alternative->grams, std::nullopt))
-                    allow(document);
+            if (alternative->grams.empty())
+                continue;
+            const auto documents = withAll(segment, alternative->grams, std::nullopt);
+            std::for_each(documents->begin(), documents->end(), allow);
         }
         if (!found)
             found = allDocuments(segment);

@@ -1,5 +1,7 @@
 #include "code/index/PatternSyntax.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -49,6 +51,13 @@ bool isHex(char c) {
 PatternNode any() {
     PatternNode node;
     node.kind = PatternNode::Kind::Any;
+    return node;
+}
+
+// Not even a place between characters, as ^ is one.
+PatternNode nothing() {
+    PatternNode node;
+    node.kind = PatternNode::Kind::Concat;
     return node;
 }
 
@@ -226,8 +235,8 @@ private:
                         return any();
                     }
                 }
-                if (take(")"))
-                    return {}; // (?i): holds until the end of the group around it
+                if (take(")")) // (?i): holds until the end of the group around it
+                    return nothing();
                 take(":");
             }
         }
@@ -263,10 +272,9 @@ private:
         return node;
     }
 
-    // Good enough for "smart" case: ASCII, Latin-1, Greek and Cyrillic capitals.
     static bool isUpper(char32_t c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7) ||
-               (c >= 0x391 && c <= 0x3A9) || (c >= 0x400 && c <= 0x42F);
+        static const RE2 kUpper("\\p{Lu}", RE2::Quiet);
+        return c < 0x80 ? c >= 'A' && c <= 'Z' : RE2::FullMatch(encoded(c), kUpper);
     }
 
     PatternNode escape() {
@@ -280,6 +288,9 @@ private:
             node.kind = PatternNode::Kind::Concat;
             while (more() && !take("\\E"))
                 node.children.push_back(literal(character()));
+            // What follows a quotation repeats its last character only.
+            if (!node.children.empty())
+                node.children.back() = repeated(std::move(node.children.back()));
             return node;
         }
         case 'E':
@@ -511,7 +522,9 @@ private:
         const bool left =
             plain && m_boundaryFirst && end > 2 && isWordByte(m_pattern[2]) &&
             std::string_view("*+?{").find(end > 3 ? m_pattern[3] : ' ') == std::string_view::npos;
-        const bool right = plain && m_boundaryLast && endsWithPlainLetter(m_pattern.substr(0, end - 2));
+        const bool right =
+            plain && m_boundaryLast &&
+            endsWithPlainLetter(m_pattern.substr(m_boundaryFirst ? 2 : 0, end - (m_boundaryFirst ? 4 : 2)));
         begin += left ? 2 : 0;
         end -= right ? 2 : 0;
         std::string inside = rewritten(m_unicodeEdits, begin, end);

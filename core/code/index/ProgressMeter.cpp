@@ -25,33 +25,33 @@ ProgressMeter::ProgressMeter(const Clock& clock, IndexProgressFn listener)
     , m_reported(m_begun) {}
 
 void ProgressMeter::begin(IndexPhase phase, std::uint64_t filesTotal, std::uint64_t bytesTotal) {
-    std::lock_guard lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     m_progress = {};
     m_progress.phase = phase;
     m_progress.filesTotal = filesTotal;
     m_progress.bytesTotal = bytesTotal;
     m_begun = m_clock.steady();
-    report(true);
+    report(lock, true);
 }
 
 void ProgressMeter::advance(std::uint64_t files, std::uint64_t bytes) {
-    std::lock_guard lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     m_progress.filesDone += files;
     m_progress.bytesDone += bytes;
-    report(m_progress.filesDone == m_progress.filesTotal);
+    report(lock, m_progress.filesDone == m_progress.filesTotal);
 }
 
 void ProgressMeter::reached(std::uint64_t files) {
-    std::lock_guard lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     m_progress.filesDone = files;
-    report(false);
+    report(lock, false);
 }
 
 void ProgressMeter::finish() {
-    std::lock_guard lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     m_progress.phase = IndexPhase::Done;
     m_progress.remainingSeconds = 0;
-    report(true);
+    report(lock, true);
 }
 
 IndexProgress ProgressMeter::current() const {
@@ -71,15 +71,24 @@ void ProgressMeter::estimate() {
     m_progress.remainingSeconds = left > 0 ? left / m_progress.bytesPerSecond : 0;
 }
 
-void ProgressMeter::report(bool always) {
+void ProgressMeter::report(std::unique_lock<std::mutex>& lock, bool always) {
     const SteadyTime now = m_clock.steady();
     if (!always && now - m_reported < kInterval)
         return;
     m_reported = now;
     if (m_progress.phase != IndexPhase::Done)
         estimate();
-    if (m_listener)
-        m_listener(m_progress);
+    if (!m_listener)
+        return;
+    lock.unlock();
+    std::unique_lock telling(m_telling, std::defer_lock);
+    // A slow listener holds up nobody but whoever has something that must be told.
+    if (always)
+        telling.lock();
+    else if (!telling.try_lock())
+        return;
+    const IndexProgress progress = current();
+    m_listener(progress);
 }
 
 } // namespace codesage::code

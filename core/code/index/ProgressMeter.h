@@ -22,9 +22,11 @@ public:
 
 private:
     void estimate();
-    void report(bool always);
+    void report(std::unique_lock<std::mutex>& lock, bool always);
 
     const Clock& m_clock;
+    // Held while the listener runs, so that it is told one thing at a time; it may ask current() meanwhile.
+    std::mutex m_telling;
     IndexProgressFn m_listener;
     mutable std::mutex m_mutex;
     IndexProgress m_progress;

@@ -46,6 +46,9 @@ struct SearchQuery {
     std::chrono::milliseconds timeBudget{10'000};
     // How long to go on counting after the page is full, to tell the exact total.
     std::chrono::milliseconds countBudget{50};
+    // All matches of the answer together, with what holds them in memory; what is over is cut, marked
+    // truncated.
+    std::uint64_t maxAnswerBytes = 1u << 30;
     // Compares the answered files with the disk, for SearchAnswer::filesChangedSince (one stat a file).
     bool checkFreshness = true;
 };

@@ -23,8 +23,14 @@ constexpr std::size_t kMaxBoosted = 4096;
 constexpr std::uint8_t kNameBoost = 40;
 constexpr std::uint64_t kWorthHelpBytes = 4u << 20;
 constexpr std::chrono::microseconds kWorthHelpAfter{1500};
-// Matches of one answer, all text together: an assistant's question must not take the machine down.
-constexpr std::uint64_t kMaxAnswerBytes = 512u << 20;
+
+std::uint64_t heldBytes(const Match& match) {
+    std::uint64_t bytes = sizeof(Match) + match.text.size() + match.ranges.size() * sizeof(TextRange);
+    for (const auto* lines : {&match.before, &match.after})
+        for (const std::string& line : *lines)
+            bytes += sizeof line + line.size();
+    return bytes;
+}
 
 } // namespace
 
@@ -61,10 +67,23 @@ DocumentRef Searcher::refOf(Key key) const {
     return m_targets[targetOf(key)].snapshot->documents()[static_cast<std::uint32_t>(key)];
 }
 
+std::string Searcher::pathOf(Key key) const {
+    const SearchTarget& target = m_targets[targetOf(key)];
+    const std::string& root = target.root.native();
+    std::string path = root;
+    if (!root.ends_with('/'))
+        path += '/';
+    return path.append(target.snapshot->path(refOf(key)));
+}
+
 std::uint64_t Searcher::units(const Item& item) const {
     if (m_query.mode == AnswerMode::Content)
         return item.hits.lines;
     return item.hits.lines > 0 ? 1 : 0;
+}
+
+std::uint64_t Searcher::totalOf(const Item& item) const {
+    return m_query.mode == AnswerMode::Files ? units(item) : item.hits.lines;
 }
 
 void Searcher::addCandidates(std::size_t target) {
@@ -169,10 +188,14 @@ bool Searcher::takeBatch(std::vector<Key>& keys, std::size_t& index, bool& keep)
 void Searcher::finishBatch(std::size_t index, std::vector<Item> items) {
     std::lock_guard lock(m_mutex);
     m_batches[index] = {std::move(items), true};
-    for (; m_prefix < m_batches.size() && m_batches[m_prefix].done; ++m_prefix)
-        for (const Item& item : m_batches[m_prefix].items)
-            m_gathered += units(item);
-    if (m_gathered >= m_wanted && !m_full.load(std::memory_order_relaxed)) {
+    for (; m_prefix < m_batches.size() && m_batches[m_prefix].done; ++m_prefix) {
+        for (const Item& item : m_batches[m_prefix].items) {
+            m_windowUnits += units(item);
+            if (m_windowUnits >= m_window)
+                m_gathered += std::exchange(m_windowUnits, 0);
+        }
+    }
+    if (m_query.limit > 0 && m_gathered >= m_keep && !m_full.load(std::memory_order_relaxed)) {
         m_fullAt = SteadyClock::now();
         m_full.store(true, std::memory_order_release);
     }
@@ -203,9 +226,13 @@ void Searcher::work(const std::function<void()>& between) {
             if (hits->lines == 0)
                 continue;
             std::uint64_t bytes = 0;
-            for (const Match& match : hits->matches)
-                bytes += sizeof(Match) + match.text.size();
-            if (m_answerBytes.fetch_add(bytes, std::memory_order_relaxed) + bytes > kMaxAnswerBytes)
+            const std::string path = hits->matches.empty() ? std::string() : pathOf(key);
+            for (Match& match : hits->matches) {
+                match.path = path;
+                match.root = m_targets[targetOf(key)].root.native();
+                bytes += heldBytes(match);
+            }
+            if (m_answerBytes.fetch_add(bytes, std::memory_order_relaxed) + bytes > m_query.maxAnswerBytes)
                 m_tooMuch = true;
             items.push_back({key, std::move(*hits)});
         }
@@ -246,7 +273,7 @@ void Searcher::checkFreshness(SearchAnswer& answer, const std::vector<Key>& show
         const SearchTarget& target = m_targets[targetOf(key)];
         const DocumentRef ref = refOf(key);
         struct stat info {};
-        const std::filesystem::path path = target.root / target.snapshot->path(ref);
+        const std::string path = pathOf(key);
         const FileStamp known = target.snapshot->stamp(ref).first;
         if (::lstat(path.c_str(), &info) != 0 || stampOf(info).size != known.size ||
             stampOf(info).mtimeNs != known.mtimeNs || stampOf(info).inode != known.inode)
@@ -254,15 +281,11 @@ void Searcher::checkFreshness(SearchAnswer& answer, const std::vector<Key>& show
     }
 }
 
-// `window` in the order of keys; what is shown comes with words first.
-void Searcher::fillPage(SearchAnswer& answer, std::vector<Item*>& window) {
-    if (m_query.order == ResultOrder::Relevance)
-        std::stable_partition(window.begin(), window.end(),
-                              [](const Item* item) { return item->hits.wholeWord; });
+void Searcher::fillPage(SearchAnswer& answer, const std::vector<Item*>& ordered) {
     std::uint64_t skip = m_cursor.offset;
     std::size_t room = m_query.limit == 0 ? std::numeric_limits<std::size_t>::max() : m_query.limit;
     std::vector<Key> shown;
-    for (Item* item : window) {
+    for (Item* item : ordered) {
         if (room == 0)
             break;
         const std::uint64_t have = units(*item);
@@ -270,65 +293,76 @@ void Searcher::fillPage(SearchAnswer& answer, std::vector<Item*>& window) {
             skip -= have;
             continue;
         }
-        const SearchTarget& target = m_targets[targetOf(item->key)];
-        const std::string path = (target.root / target.snapshot->path(refOf(item->key))).string();
         shown.push_back(item->key);
         if (m_query.mode != AnswerMode::Content) {
-            answer.files.push_back({path, target.root.string(), item->hits.firstLine, item->hits.lines});
+            const SearchTarget& target = m_targets[targetOf(item->key)];
+            answer.files.push_back(
+                {pathOf(item->key), target.root.string(), item->hits.firstLine, item->hits.lines});
             --room;
             continue;
         }
         auto& matches = item->hits.matches;
-        for (std::size_t i = static_cast<std::size_t>(skip); i < matches.size() && room > 0; ++i, --room) {
+        for (std::size_t i = static_cast<std::size_t>(skip); i < matches.size() && room > 0; ++i, --room)
             answer.matches.push_back(std::move(matches[i]));
-            answer.matches.back().path = path;
-            answer.matches.back().root = target.root.string();
-        }
         skip = 0;
     }
     if (m_query.checkFreshness)
         checkFreshness(answer, shown);
 }
 
+// Items in the order of answers: keys, with words first inside each window. `next` becomes where the page
+// after this one begins; what follows the last window that closed before there is counted by its offset.
+std::vector<Searcher::Item*> Searcher::inOrder(Cursor& next) {
+    std::vector<Item*> ordered;
+    const std::uint64_t end = m_cursor.offset + m_query.limit;
+    std::uint64_t closed = 0;
+    std::uint64_t lines = 0;
+    std::uint64_t inWindow = 0;
+    std::size_t windowBegin = 0;
+    next = m_cursor;
+    next.offset = end;
+    const auto close = [&] {
+        if (m_query.order == ResultOrder::Relevance)
+            std::stable_partition(ordered.begin() + static_cast<std::ptrdiff_t>(windowBegin), ordered.end(),
+                                  [](const Item* item) { return item->hits.wholeWord; });
+        windowBegin = ordered.size();
+    };
+    for (Batch& batch : m_batches) {
+        for (Item& item : batch.items) {
+            if (m_query.limit > 0 && closed >= end)
+                break;
+            ordered.push_back(&item);
+            inWindow += units(item);
+            lines += totalOf(item);
+            if (inWindow < m_window)
+                continue;
+            close();
+            closed += std::exchange(inWindow, 0);
+            if (closed <= end)
+                next = {weightOf(item.key), m_targets[targetOf(item.key)].root.string(),
+                        std::string(m_targets[targetOf(item.key)].snapshot->path(refOf(item.key))),
+                        end - closed, m_cursor.before + lines};
+        }
+    }
+    close();
+    return ordered;
+}
+
 SearchAnswer Searcher::answer() {
     SearchAnswer answer;
     answer.total = m_cursor.before;
-    std::vector<Item*> window;
-    std::uint64_t inWindow = 0;
     std::uint64_t all = 0;
-    for (Batch& batch : m_batches) {
-        for (Item& item : batch.items) {
-            if (inWindow < m_wanted) {
-                window.push_back(&item);
-                inWindow += units(item);
-            }
+    for (const Batch& batch : m_batches) {
+        for (const Item& item : batch.items) {
             all += units(item);
-            answer.total += m_query.mode == AnswerMode::Count ? item.hits.lines : units(item);
+            answer.total += totalOf(item);
         }
     }
-    // The page can be moved, the window's end cannot: it is taken before the words come first.
-    const Key last = window.empty() ? 0 : window.back()->key;
-    const bool anything = !window.empty();
-    std::uint64_t linesInWindow = 0;
-    for (const Item* item : window)
-        linesInWindow += m_query.mode == AnswerMode::Count ? item->hits.lines : units(*item);
-    fillPage(answer, window);
-
+    Cursor next;
+    fillPage(answer, inOrder(next));
     answer.totalIsExact = !m_stopped;
-    if (m_query.limit > 0) {
-        Cursor next = m_cursor;
-        next.offset += m_query.limit;
-        const bool sameWindow = next.offset < inWindow;
-        if (!sameWindow && anything) {
-            next.before += linesInWindow;
-            next.offset = 0;
-            next.weight = weightOf(last);
-            next.root = m_targets[targetOf(last)].root.string();
-            next.path = m_targets[targetOf(last)].snapshot->path(refOf(last));
-        }
-        if (sameWindow || all > inWindow || (m_stopped && anything && inWindow >= m_wanted))
-            answer.nextCursor = next.encode(m_query);
-    }
+    if (m_query.limit > 0 && (all > m_cursor.offset + m_query.limit || (m_stopped && m_full)))
+        answer.nextCursor = next.encode(m_query);
     answer.truncated = m_stopped || !answer.nextCursor.empty();
     if (m_tooMuch)
         answer.note = "The answer grew too large; narrow the search, or page through it with a limit.";
@@ -351,13 +385,11 @@ Result<SearchAnswer> Searcher::run() {
     CODESAGE_TRY(m_matcher, LineMatcher::compile(m_query));
     CODESAGE_TRY(m_filter, PathFilter::make(m_query.pathGlobs, m_query.languages));
     CODESAGE_TRY(m_cursor, Cursor::decode(m_query.cursor, m_query));
-    if (m_query.limit == 0) {
-        m_wanted = m_keep = std::numeric_limits<std::size_t>::max();
-    } else {
-        const bool content = m_query.mode == AnswerMode::Content && m_query.order == ResultOrder::Relevance;
-        m_wanted = content ? std::max(2 * m_query.limit, kMinWindow) : m_query.limit;
+    m_keep = std::numeric_limits<std::size_t>::max();
+    if (m_query.limit > 0)
         m_keep = static_cast<std::size_t>(m_cursor.offset) + m_query.limit;
-    }
+    if (m_query.order == ResultOrder::Relevance)
+        m_window = m_query.limit == 0 ? m_keep : std::max(2 * m_query.limit, kMinWindow);
     collect();
     searchAll();
     if (m_stop.stop_requested())

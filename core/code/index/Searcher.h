@@ -39,8 +39,9 @@ SearchTarget::Range placesBelow(const Snapshot& snapshot, std::string_view path)
 
 // Answers one query. Documents are taken in one fixed order (weight of the path, then codebase, then path) by
 // whichever thread is free; results are put together in that order, so an answer does not depend on threads.
-// A page is cut from a window: the first documents with enough matches, those with a match that stands as a
-// word of its own first.
+// For relevance, documents are taken in windows of a hundred matches or more, and inside a window those with
+// a match that stands as a word of its own come first: near enough to a ranking of everything without
+// searching everything.
 class Searcher {
 public:
     // `helpers` counts helping threads of all searches; at most `threads` - 1 at a time.
@@ -66,6 +67,7 @@ private:
     std::uint8_t weightOf(Key key) const { return static_cast<std::uint8_t>(255 - (key >> 56)); }
     std::size_t targetOf(Key key) const { return static_cast<std::size_t>(key >> 32) & 0xFFFFFF; }
     DocumentRef refOf(Key key) const;
+    std::string pathOf(Key key) const;
 
     void collect();
     void addCandidates(std::size_t target);
@@ -76,9 +78,12 @@ private:
     bool takeBatch(std::vector<Key>& keys, std::size_t& index, bool& keep);
     void finishBatch(std::size_t index, std::vector<Item> items);
     bool outOfTime() const;
+    // What a page and a window are counted in: matches, or files.
     std::uint64_t units(const Item& item) const;
+    std::uint64_t totalOf(const Item& item) const;
     SearchAnswer answer();
-    void fillPage(SearchAnswer& answer, std::vector<Item*>& window);
+    std::vector<Item*> inOrder(Cursor& next);
+    void fillPage(SearchAnswer& answer, const std::vector<Item*>& ordered);
     void checkFreshness(SearchAnswer& answer, const std::vector<Key>& shown) const;
 
     const SearchQuery& m_query;
@@ -90,16 +95,17 @@ private:
     PathFilter m_filter;
     Cursor m_cursor;
     SteadyClock::time_point m_begun = SteadyClock::now();
-    std::size_t m_wanted = 0; // units that fill the window
-    std::size_t m_keep = 0;   // matches to make of one document at most
+    std::uint64_t m_window = 1; // units that close a window
+    std::size_t m_keep = 0;     // units up to the end of the page
 
     std::mutex m_mutex;
     std::vector<Key> m_candidates; // a heap, or sorted, with the next at the back
     bool m_sorted = false;
     std::uint64_t m_candidateCount = 0;
     std::vector<Batch> m_batches;
-    std::size_t m_prefix = 0;     // batches done without a gap
-    std::uint64_t m_gathered = 0; // units in them
+    std::size_t m_prefix = 0;        // batches done without a gap
+    std::uint64_t m_gathered = 0;    // units in their closed windows
+    std::uint64_t m_windowUnits = 0; // and behind those
     std::atomic<bool> m_full{false};
     SteadyClock::time_point m_fullAt{};
     std::atomic<std::uint64_t> m_answerBytes{0};

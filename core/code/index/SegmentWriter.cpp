@@ -16,6 +16,8 @@ namespace codesage::code {
 
 namespace {
 
+// LZ4 gives a tenth of the size for a quarter of its time.
+constexpr int kAcceleration = 3;
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
 template <class T>
@@ -82,7 +84,7 @@ void SegmentWriter::addGrams(std::string_view text) {
     const std::uint32_t* from = m_grams.data();
     for (std::size_t left = count; left > 0;) {
         if (m_blockUsed == kBlockGrams) {
-            m_gramBlocks.push_back(std::make_unique_for_overwrite<std::uint32_t[]>(kBlockGrams));
+            m_gramBlocks.push_back(std::make_unique<std::uint32_t[]>(kBlockGrams));
             m_blockUsed = 0;
         }
         const std::size_t part = std::min(left, kBlockGrams - m_blockUsed);
@@ -114,8 +116,8 @@ Status SegmentWriter::add(const Source& source, std::string_view bytes, std::uin
     const int bound = LZ4_compressBound(static_cast<int>(text.size()));
     if (m_compressed.size() < static_cast<std::size_t>(bound))
         m_compressed.resize(static_cast<std::size_t>(bound));
-    const int packed =
-        LZ4_compress_default(text.data(), m_compressed.data(), static_cast<int>(text.size()), bound);
+    const int packed = LZ4_compress_fast(text.data(), m_compressed.data(), static_cast<int>(text.size()),
+                                         bound, kAcceleration);
     if (packed > 0 && static_cast<std::size_t>(packed) < text.size()) {
         record.kind = DocumentKind::CompressedText;
         content = std::string_view(m_compressed.data(), static_cast<std::size_t>(packed));
@@ -158,17 +160,18 @@ Status SegmentWriter::addStored(const DocumentRecord& stored, std::string_view p
 }
 
 // Two passes over the trigrams, which lie in the order of documents: the first finds how long each list gets,
-// the second writes every posting to its final place.
+// the second writes every posting to its final place. Both jump about in tables larger than the caches, so
+// what comes next is fetched ahead.
 void SegmentWriter::buildPostings(std::vector<std::uint32_t>& keys, std::vector<std::uint32_t>& offsets,
                                   std::string& postings) const {
     struct List {
         std::uint32_t next = 0; // the document after the last one
-        std::uint32_t bytes = 0;
-        std::uint32_t at = 0; // where the next posting goes
-        bool bitmap = false;
+        std::uint32_t place =
+            0; // first how many bytes, then where the next posting goes; the top bit: a bitmap
     };
+    constexpr std::size_t kAhead = 24;
     std::vector<List> lists(kGramCount);
-    const auto forEach = [&](auto&& visit) {
+    const auto forEach = [&](auto&& fetch, auto&& visit) {
         std::size_t block = 0;
         std::size_t used = 0;
         for (std::uint32_t document = 0; document < m_gramCounts.size(); ++document) {
@@ -177,41 +180,49 @@ void SegmentWriter::buildPostings(std::vector<std::uint32_t>& keys, std::vector<
                     ++block;
                     used = 0;
                 }
-                visit(lists[m_gramBlocks[block][used++]], document);
+                const std::uint32_t* const grams = m_gramBlocks[block].get();
+                if (used + kAhead < kBlockGrams) {
+                    __builtin_prefetch(&lists[grams[used + kAhead] % kGramCount]);
+                    fetch(lists[grams[used + kAhead / 2] % kGramCount]);
+                }
+                visit(lists[grams[used++]], document);
             }
         }
     };
-    forEach([](List& list, std::uint32_t document) {
-        list.bytes += static_cast<std::uint32_t>(varintBytes(document - list.next));
-        list.next = document + 1;
-    });
+    forEach([](const List&) {},
+            [](List& list, std::uint32_t document) {
+                list.place += static_cast<std::uint32_t>(varintBytes(document - list.next));
+                list.next = document + 1;
+            });
     const auto bitmapBytes = static_cast<std::uint32_t>((m_records.size() + 7) / 8);
     std::uint32_t total = 0;
     for (std::uint32_t gram = 0; gram < kGramCount; ++gram) {
         List& list = lists[gram];
-        if (list.bytes == 0)
+        if (list.next == 0)
             continue;
-        list.bitmap = list.bytes > bitmapBytes;
-        list.at = total;
-        list.next = 0;
-        keys.push_back(gram | (list.bitmap ? kBitmapPostings : 0));
+        const std::uint32_t bitmap = list.place > bitmapBytes ? kBitmapPostings : 0;
+        const std::uint32_t bytes = bitmap ? bitmapBytes : list.place;
+        keys.push_back(gram | bitmap);
         offsets.push_back(total);
-        total += list.bitmap ? bitmapBytes : list.bytes;
+        list = {0, total | bitmap};
+        total += bytes;
     }
     offsets.push_back(total);
     postings.assign(total, '\0');
-    forEach([&](List& list, std::uint32_t document) {
-        if (list.bitmap) {
-            char& byte = postings[list.at + document / 8];
-            byte = static_cast<char>(static_cast<unsigned char>(byte) | (1u << (document % 8)));
-            return;
-        }
-        std::uint32_t gap = document - list.next;
-        for (; gap >= 0x80; gap >>= 7)
-            postings[list.at++] = static_cast<char>(gap | 0x80);
-        postings[list.at++] = static_cast<char>(gap);
-        list.next = document + 1;
-    });
+    char* const out = postings.data();
+    forEach([out](const List& list) { __builtin_prefetch(out + (list.place & ~kBitmapPostings), 1); },
+            [out](List& list, std::uint32_t document) {
+                if (list.place & kBitmapPostings) {
+                    char& byte = out[(list.place & ~kBitmapPostings) + document / 8];
+                    byte = static_cast<char>(static_cast<unsigned char>(byte) | (1u << (document % 8)));
+                    return;
+                }
+                std::uint32_t gap = document - list.next;
+                for (; gap >= 0x80; gap >>= 7)
+                    out[list.place++] = static_cast<char>(gap | 0x80);
+                out[list.place++] = static_cast<char>(gap);
+                list.next = document + 1;
+            });
 }
 
 Status SegmentWriter::writeSection(Section section, std::string_view bytes) {

@@ -66,7 +66,7 @@ private:
     std::vector<std::uint32_t> m_specialFolds;
 
     // The distinct trigrams of each document, one after another, in blocks so that growing copies nothing.
-    static constexpr std::size_t kBlockGrams = 1u << 20;
+    static constexpr std::size_t kBlockGrams = 1u << 18;
     std::vector<std::unique_ptr<std::uint32_t[]>> m_gramBlocks;
     std::size_t m_blockUsed = kBlockGrams;
     std::vector<std::uint32_t> m_gramCounts; // of each document

@@ -8,8 +8,10 @@ namespace codesage::code {
 
 namespace {
 
+constexpr std::string_view kWildcards = "*?[\\";
+
 bool hasWildcard(std::string_view text) {
-    return text.find_first_of("*?[\\") != std::string_view::npos;
+    return text.find_first_of(kWildcards) != std::string_view::npos;
 }
 
 // Spaces at the end do not count, unless a backslash stands before them.
@@ -83,8 +85,15 @@ void IgnoreRules::file(std::uint32_t index) {
 }
 
 bool IgnoreRules::matches(const Rule& rule, std::string_view path, std::string_view name) const {
-    if (rule.wholePath)
-        return rule.literal ? path == rule.pattern : wildmatch(rule.pattern, path, SlashRule::Path);
+    if (rule.wholePath) {
+        if (rule.literal)
+            return path == rule.pattern;
+        // As in git, the part before the first wildcard is compared apart: so "a**/b" is "a", then "**/b".
+        const std::string_view pattern = rule.pattern;
+        const std::size_t plain = pattern.find_first_of(kWildcards);
+        return path.starts_with(pattern.substr(0, plain)) &&
+               wildmatch(pattern.substr(plain), path.substr(plain), SlashRule::Path);
+    }
     return wildmatch(rule.pattern, name, SlashRule::Ordinary);
 }
 

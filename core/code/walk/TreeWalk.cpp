@@ -85,16 +85,17 @@ IgnoreScope::Files readIgnoreFiles(int folderFd, bool hasDotIgnore, bool hasGitI
     return files;
 }
 
-TreeWalk::TreeWalk(Descriptor root, const WalkOptions& options, std::stop_token stop,
+TreeWalk::TreeWalk(int rootFd, bool rootRules, const WalkOptions& options, std::stop_token stop,
                    const std::function<void(std::uint64_t)>& onProgress)
-    : m_root(std::move(root))
+    : m_root(rootFd)
+    , m_rootRules(rootRules)
     , m_options(options)
     , m_stop(std::move(stop))
     , m_onProgress(onProgress) {}
 
 WalkResult TreeWalk::run(std::shared_ptr<const IgnoreScope> scope) {
     struct stat info {};
-    ::fstat(m_root.get(), &info);
+    ::fstat(m_root, &info);
     m_pending.push_back({"", std::move(scope), info.st_dev});
     const unsigned threads = std::clamp(m_options.threads, 1u, 64u);
     std::vector<WalkResult> parts(threads);
@@ -175,7 +176,7 @@ std::shared_ptr<const IgnoreScope> TreeWalk::scopeOf(int fd, const Folder& folde
                            [&](const Entry& each) { return each.name == name; });
     };
     const bool dotIgnore = has(".ignore");
-    const bool gitIgnore = has(".gitignore");
+    const bool gitIgnore = (m_rootRules || !folder.path.empty()) && has(".gitignore");
     const bool git = has(".git");
     if (!dotIgnore && !gitIgnore && !git)
         return folder.scope;
@@ -184,7 +185,7 @@ std::shared_ptr<const IgnoreScope> TreeWalk::scopeOf(int fd, const Folder& folde
 
 void TreeWalk::list(const Folder& folder, Found& found) {
     const char* path = folder.path.empty() ? "." : folder.path.c_str();
-    Descriptor fd(openBeneath(m_root.get(), path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, LinkPolicy::Refuse));
+    Descriptor fd(openBeneath(m_root, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, LinkPolicy::Refuse));
     if (!fd) {
         found.skipped.add(SkipReason::UnreadableDirectory, folder.path, errorText(errno));
         return;

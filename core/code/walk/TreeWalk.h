@@ -17,7 +17,8 @@ namespace codesage::code {
 // One walk in progress: a shared stack of folders to list, emptied by several threads.
 class TreeWalk {
 public:
-    TreeWalk(Descriptor root, const WalkOptions& options, std::stop_token stop,
+    // `rootRules`: whether the root's own .gitignore counts.
+    TreeWalk(int rootFd, bool rootRules, const WalkOptions& options, std::stop_token stop,
              const std::function<void(std::uint64_t)>& onProgress);
 
     WalkResult run(std::shared_ptr<const IgnoreScope> scope);
@@ -47,7 +48,8 @@ private:
                                                const std::vector<Entry>& entries) const;
     void take(int fd, const Folder& folder, const Entry& entry, const IgnoreScope& scope, Found& found);
 
-    Descriptor m_root;
+    int m_root;
+    bool m_rootRules;
     const WalkOptions& m_options;
     std::stop_token m_stop;
     const std::function<void(std::uint64_t)>& m_onProgress;

@@ -16,13 +16,13 @@ namespace {
 
 // Rules of the folders above the root, up to the top of its repository; none when it is in no repository.
 std::shared_ptr<const IgnoreScope> scopeAbove(const std::filesystem::path& root,
-                                              std::shared_ptr<const IgnoreScope> scope) {
+                                              std::shared_ptr<const IgnoreScope> scope, bool& inRepository) {
     const auto exists = [](const std::filesystem::path& path) {
         struct stat info {};
         return ::lstat(path.c_str(), &info) == 0;
     };
     std::vector<std::filesystem::path> above; // nearest first
-    bool inRepository = exists(root / ".git");
+    inRepository = exists(root / ".git");
     for (std::filesystem::path folder = root; !inRepository && folder.has_relative_path();) {
         folder = folder.parent_path();
         above.push_back(folder);
@@ -60,11 +60,15 @@ Result<WalkResult> walkTree(const std::filesystem::path& root, const WalkOptions
         if (const auto text = readFile(*options.globalExcludes, 4u << 20))
             global = IgnoreRules::parse(*text);
     auto scope = IgnoreScope::base(std::move(global));
+    bool inRepository = false;
     if (options.useIgnoreFiles)
-        scope = scopeAbove(real, std::move(scope));
+        scope = scopeAbove(real, std::move(scope), inRepository);
 
-    TreeWalk walk(std::move(fd), options, stop, onProgress);
-    WalkResult result = walk.run(std::move(scope));
+    WalkResult result = TreeWalk(fd.get(), true, options, stop, onProgress).run(scope);
+    // Unpacked releases and virtual environments carry a .gitignore that hides all of them. It says nothing
+    // about a folder in no repository that somebody has asked for.
+    if (result.files.empty() && !inRepository && result.skipped[SkipReason::Ignored].count > 0)
+        result = TreeWalk(fd.get(), false, options, stop, onProgress).run(scope);
     if (stop.stop_requested())
         return fail(ErrorCode::Cancelled, fmt::format("listing '{}' was cancelled", root.string()));
     return result;

@@ -46,10 +46,11 @@ struct WalkResult {
 // Lists every file below `root` that should be indexed. Hidden files and folders are listed like others,
 // except `.git`; symbolic links are never followed; each folder is entered once (by device and inode), so a
 // loop ends. Ignore rules are git's, with `.ignore` files above `.gitignore` as ripgrep has them, and rules
-// of folders above `root` count up to the top of its repository. Order does not depend on `threads`.
-// Errors: NotFound, InvalidArgument (not a folder), PermissionDenied or Io for the root itself; Cancelled.
-// Anything below the root only adds to `skipped`. `onProgress(files so far)` is called from any of the
-// walking threads, one at a time.
+// of folders above `root` count up to the top of its repository.
+// A .gitignore in a root outside any repository that would leave no file at all is disregarded. Order does
+// not depend on `threads`. Errors: NotFound, InvalidArgument (not a folder), PermissionDenied or Io for the
+// root itself; Cancelled. Anything below the root only adds to `skipped`. `onProgress(files so far)` is
+// called from any of the walking threads, one at a time.
 Result<WalkResult> walkTree(const std::filesystem::path& root, const WalkOptions& options,
                             const std::stop_token& stop,
                             const std::function<void(std::uint64_t)>& onProgress = {});
