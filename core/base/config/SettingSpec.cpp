@@ -16,6 +16,8 @@ template <class... Visitors>
 struct Overloaded : Visitors... {
     using Visitors::operator()...;
 };
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 template <class T>
 const T& read(Member<T> member, const Settings& settings) {
@@ -23,9 +25,10 @@ const T& read(Member<T> member, const Settings& settings) {
     return member(const_cast<Settings&>(settings));
 }
 
+// TOML is UTF-8; a path with other bytes is shown with U+FFFD in their place.
 std::string tomlText(std::string_view text) {
     std::string out = "\"";
-    for (const char c : text) {
+    for (const char c : toValidUtf8(text)) {
         if (c == '"' || c == '\\')
             out += '\\';
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)

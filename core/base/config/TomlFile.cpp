@@ -64,10 +64,59 @@ private:
     TomlFile& m_file;
 };
 
+// The line of the first byte above ASCII outside quotes and comments, where TOML 1.0 has no place for one; 0
+// when there is none. toml++ 3.3 runs into undefined behaviour on some of them (U+00A1 to U+0499 taken for
+// white space), so they must not reach it.
+int lineOfStrayCharacter(std::string_view text) {
+    int line = 1;
+    std::size_t at = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+    const auto skipQuoted = [&](char quote) {
+        const std::string triple(3, quote);
+        const bool multiline = text.substr(at, 3) == triple;
+        at += multiline ? 3 : 1;
+        for (; at < text.size(); ++at) {
+            if (text[at] == '\n') {
+                if (!multiline)
+                    return;
+                ++line;
+            } else if (quote == '"' && text[at] == '\\') {
+                at += at + 1 < text.size() && text[at + 1] != '\n' ? 1 : 0;
+            } else if (multiline ? text.substr(at, 3) == triple : text[at] == quote) {
+                at += multiline ? 3 : 1;
+                // The last three of up to five quotes close.
+                for (int extra = 0; multiline && extra < 2 && text.substr(at, 1) == triple.substr(0, 1);
+                     ++extra)
+                    ++at;
+                return;
+            }
+        }
+    };
+    while (at < text.size()) {
+        const char c = text[at];
+        if (c == '"' || c == '\'') {
+            skipQuoted(c);
+        } else if (c == '#') {
+            at = std::min(text.find('\n', at), text.size());
+        } else if (static_cast<unsigned char>(c) >= 0x80) {
+            return line;
+        } else {
+            line += c == '\n';
+            ++at;
+        }
+    }
+    return 0;
+}
+
 } // namespace
 
 TomlFile parseToml(std::string_view text, std::string_view fileName) {
     TomlFile file;
+    if (const int line = lineOfStrayCharacter(text); line > 0) {
+        file.errors.push_back({ErrorCode::InvalidArgument,
+                               "letters beyond ASCII may stand in quotes and comments only",
+                               fmt::format("{}:{}", fileName, line)});
+        return file;
+    }
     try {
         const toml::table document = toml::parse(text, fileName);
         Flattener(file).table({}, document);

@@ -83,7 +83,10 @@ private:
 
     void beginQueued() {
         for (auto& transfer : takeQueue()) {
-            if (const Status ready = transfer->prepare(m_options.userAgent); !ready) {
+            // A stop that came before the transfer was queued has had its wake-up already.
+            if (transfer->isCancelled()) {
+                finish(*transfer, Error{ErrorCode::Cancelled, "the request was cancelled before it began"});
+            } else if (const Status ready = transfer->prepare(m_options.userAgent); !ready) {
                 finish(*transfer, ready.error());
             } else if (::curl_multi_add_handle(m_multi, transfer->handle()) != CURLM_OK) {
                 finish(*transfer, Error{ErrorCode::Internal, "libcurl takes no more requests"});

@@ -23,7 +23,7 @@ constexpr std::size_t kWriteSlice = 256u << 10;
 // A body up to this size goes out in one piece with its head.
 constexpr std::size_t kJoinedBody = 64u << 10;
 constexpr std::size_t kLingerBytes = 256u << 10;
-constexpr milliseconds kLinger{2'000};
+constexpr milliseconds kLinger{1'000};
 constexpr int kClientGone = 499;
 
 } // namespace

@@ -168,6 +168,12 @@ void SettingsTest::badValuesNamePlaceKeyAndWhatWasExpected_data() {
     row("[log]\nlevel = \"info\"\nlevel = \"debug\"", "codesage.toml:3: ");
     row("[log\nlevel = 1", "codesage.toml:1: ");
     row("\n\nx = \"\xff\"", "codesage.toml:3: ");
+    row("x = \"\"\"\n\"\n\"\"\"\"\n# \xc3\xa4\n\n\xcf\x96 = 1",
+        "codesage.toml:6: letters beyond ASCII may stand in quotes and comments only");
+    row("log.level = 'info' \xc2\xa1",
+        "codesage.toml:1: letters beyond ASCII may stand in quotes and comments only");
+    row("ui.theme = \"d\xc3\xa4rk\" # \xc3\xa4", "codesage.toml:1: ui.theme: expected one of system, light, "
+                                                 "dark, got 'd\xc3\xa4rk'");
 }
 
 void SettingsTest::badValuesNamePlaceKeyAndWhatWasExpected() {
