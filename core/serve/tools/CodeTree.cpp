@@ -75,8 +75,8 @@ CodeTree::View CodeTree::render(std::size_t depth, std::size_t perFolder, std::s
         open.pop_back();
         if (folder.depth > 0) {
             const std::string indent(2 * (folder.depth - 1), ' ');
-            view.text += fmt::format("{}{}/  {}, {} lines\n", indent, visibleText(folder.name),
-                                     counted(folder.files, "file"), folder.lines);
+            view.text += fmt::format("{}{}/  {}, {}\n", indent, visibleText(folder.name),
+                                     counted(folder.files, "file"), counted(folder.lines, "line"));
             view.entries.push_back({{"path", visibleText(folder.path)},
                                     {"kind", "folder"},
                                     {"files", folder.files},
@@ -97,8 +97,8 @@ CodeTree::View CodeTree::render(std::size_t depth, std::size_t perFolder, std::s
                 break;
             }
             const std::string_view path = std::string_view(file->path).substr(m_prefix);
-            view.text += fmt::format("{}{}  {} lines\n", indent,
-                                     visibleText(path.substr(path.rfind('/') + 1)), file->lines);
+            view.text += fmt::format("{}{}  {}\n", indent, visibleText(path.substr(path.rfind('/') + 1)),
+                                     counted(file->lines, "line"));
             view.entries.push_back({{"path", visibleText(path)},
                                     {"kind", "file"},
                                     {"language", file->language},

@@ -44,6 +44,19 @@ const mcp::ToolDefinition& ReadCodeFileTool::definition() const {
     return kDefinition;
 }
 
+std::string_view ReadCodeFileTool::advice(ErrorCode code, const std::string& path) const {
+    if (code == ErrorCode::PermissionDenied)
+        return "Only files of indexed codebases can be read: call index_codebase with the folder that holds "
+               "it first.";
+    if (code == ErrorCode::NotFound)
+        return "get_file_structure lists a folder, search_codebase with output_mode files finds files by "
+               "what is in "
+               "them.";
+    if (m_codebases.resolveDirectoryInsideRoots(path))
+        return "get_file_structure lists what is in it.";
+    return {};
+}
+
 mcp::ToolResult ReadCodeFileTool::run(mcp::ToolCall& call) {
     const nlohmann::json& arguments = call.arguments();
     const std::string path = arguments.at("file_path").get<std::string>();
@@ -58,12 +71,8 @@ mcp::ToolResult ReadCodeFileTool::run(mcp::ToolCall& call) {
     limits.maxLines = maxChars; // lines of nothing count too
     limits.maxBytes = maxChars;
     const auto lines = m_codebases.readLines(path, from, to, limits);
-    if (!lines) {
-        const bool outside = lines.error().code == ErrorCode::PermissionDenied;
-        return errorResult(lines.error(), outside ? "Only files of indexed codebases can be read: call "
-                                                    "index_codebase with the folder that holds it first."
-                                                  : "");
-    }
+    if (!lines)
+        return errorResult(lines.error(), advice(lines.error().code, path));
     if (lines->binary)
         return errorResult({ErrorCode::InvalidArgument,
                             fmt::format("'{}' is a binary file of {}", visibleText(lines->path.string()),

@@ -1,6 +1,10 @@
 #pragma once
 
+#include "base/core/Result.h"
 #include "serve/mcp/Tool.h"
+
+#include <string>
+#include <string_view>
 
 namespace codesage::code {
 class Codebases;
@@ -17,6 +21,9 @@ public:
     mcp::ToolResult run(mcp::ToolCall& call) override;
 
 private:
+    // What to do after a failure with this code.
+    std::string_view advice(ErrorCode code, const std::string& path) const;
+
     code::Codebases& m_codebases;
 };
 

@@ -98,7 +98,7 @@ void OutlineTest::macrosBeforeDeclarationsAreSteppedOver() {
              std::string("1-8 class Window | class EXPORT_API(1) Window : public Base\n"
                          "5-5 method Window::show decl | void show()\n"
                          "7-7 method Window::~Window decl | ~Window()\n"
-                         "9-9 function run decl | EXPORT(x) int run(int a)\n"));
+                         "9-9 function run decl | EXPORT(x) int run(int a) NOTHROW_ATTR(2)\n"));
 }
 
 void OutlineTest::documentationBelongsToTheNextLineOnly() {
