@@ -5,6 +5,7 @@
 #include "measure/scrape/ScrapeRequest.h"
 #include "measure/scrape/Target.h"
 #include "measure/scrape/TargetFiles.h"
+#include "measure/tsdb/Store.h"
 #include "net/http/Client.h"
 
 #include <algorithm>
@@ -354,6 +355,11 @@ ScrapeManager::ScrapeManager(http::Client& client, AppenderFactory appender, con
             out.push_back(std::move(family));
         });
 }
+
+ScrapeManager::ScrapeManager(http::Client& client, tsdb::Store& store, const Clock& clock,
+                             metrics::Instruments& instruments, ScrapeOptions options)
+    : ScrapeManager(client, AppenderFactory([&store] { return store.appender(); }), clock, instruments,
+                    std::move(options)) {}
 
 ScrapeManager::~ScrapeManager() {
     m_collector.reset();

@@ -23,14 +23,15 @@ class Instruments;
 }
 namespace codesage::tsdb {
 class Appender;
-}
+class Store;
+} // namespace codesage::tsdb
 
 namespace codesage::scrape {
 
 // This very program as a target: no HTTP and no text, the families go straight into the store.
 struct SelfTarget {
     std::string job = "codesage";
-    std::string address; // "127.0.0.1:8000": the instance label
+    std::string address; // "127.0.0.1:8000": the instance label; without a port, :80 is added
     // Addresses in prometheus.yml that mean this program too, such as the default one when we serve
     // elsewhere.
     std::vector<std::string> aliases;
@@ -55,6 +56,8 @@ struct ScrapeOptions {
 class ScrapeManager {
 public:
     ScrapeManager(http::Client& client, AppenderFactory appender, const Clock& clock,
+                  metrics::Instruments& instruments, ScrapeOptions options);
+    ScrapeManager(http::Client& client, tsdb::Store& store, const Clock& clock,
                   metrics::Instruments& instruments, ScrapeOptions options);
     ~ScrapeManager(); // stops
     ScrapeManager(const ScrapeManager&) = delete;

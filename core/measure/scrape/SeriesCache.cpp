@@ -28,7 +28,9 @@ Status SeriesCache::append(const Exposition& exposition, const TargetPlan& plan,
                            std::size_t maxSeries, tsdb::Appender& appender, ScrapeReport& report,
                            const std::stop_token& stop) {
     m_pending = Pass::None;
+    m_isChanged = false;
     ++m_pass;
+    std::size_t seen = 0;
     const std::size_t limit = plan.config->limits.samples;
     for (const ParsedSample& sample : exposition.samples) {
         if (report.scraped++ % kStopCheck == 0 && stop.stop_requested())
@@ -44,6 +46,7 @@ Status SeriesCache::append(const Exposition& exposition, const TargetPlan& plan,
         Entry& entry = found->second;
         const bool isFirst = entry.seen != m_pass;
         entry.seen = m_pass;
+        seen += isFirst ? 1 : 0;
         if (entry.isDropped)
             continue;
         const bool ownTime = plan.config->honorTimestamps && sample.timestamp;
@@ -55,15 +58,21 @@ Status SeriesCache::append(const Exposition& exposition, const TargetPlan& plan,
         }
         CODESAGE_CHECK(added);
         entry.isTracked = !ownTime;
+        m_isChanged = m_isChanged || entry.isLive != entry.isTracked;
         ++report.kept;
         report.added += isNew && isFirst ? 1 : 0;
         if (limit > 0 && report.kept > limit)
             return fail(ErrorCode::LimitExceeded,
                         fmt::format("sample_limit exceeded: more than {} samples", limit));
     }
-    for (auto& [series, entry] : m_entries)
-        if (entry.isLive && entry.seen != m_pass)
-            CODESAGE_CHECK(add(series, entry, plan, at, tsdb::kStaleNaN, appender));
+    // Most scrapes have just the series of the one before: then nothing below and in committed() needs a
+    // walk.
+    if (seen < m_entries.size()) {
+        m_isChanged = true;
+        for (auto& [series, entry] : m_entries)
+            if (entry.isLive && entry.seen != m_pass)
+                CODESAGE_CHECK(add(series, entry, plan, at, tsdb::kStaleNaN, appender));
+    }
     m_pending = Pass::Scrape;
     return {};
 }
@@ -105,12 +114,13 @@ Status SeriesCache::appendReportStale(const TargetPlan& plan, TimestampMs at, ts
 }
 
 void SeriesCache::committed(bool hasUnknown) {
-    if (m_pending == Pass::Scrape) {
+    if (m_pending == Pass::Scrape && m_isChanged) {
         // What this scrape didn't have has ended; keeping it would let a target that changes its series at
         // each scrape grow without bound.
-        std::erase_if(m_entries, [&](const auto& one) { return one.second.seen != m_pass; });
-        for (auto& [series, entry] : m_entries)
-            entry.isLive = entry.isTracked && !entry.isDropped;
+        for (auto at = m_entries.begin(); at != m_entries.end();) {
+            at->second.isLive = at->second.isTracked && !at->second.isDropped;
+            at = at->second.seen == m_pass ? std::next(at) : m_entries.erase(at);
+        }
     } else if (m_pending == Pass::Stale) {
         // Nor may a target that fails and changes its series each time.
         std::erase_if(m_entries, [](const auto& one) { return !one.second.isLive; });

@@ -68,6 +68,7 @@ private:
     std::array<tsdb::SeriesRef, 5> m_reportRefs{};
     std::uint32_t m_pass = 0;
     Pass m_pending = Pass::None;
+    bool m_isChanged = false; // the pending scrape has other live series than the one before
 };
 
 // The labels that a sample is stored under: the target's added as honor_labels says, metric relabelling

@@ -75,7 +75,8 @@ std::shared_ptr<const ScrapeConfig> ownConfig(const SelfTarget& self) {
 class Planner {
 public:
     explicit Planner(const SelfTarget& self)
-        : m_self(self) {}
+        : m_self(self)
+        , m_ownAddress(withPort(self.address, "http")) {}
 
     void plan(const std::shared_ptr<const ScrapeConfig>& config) {
         const std::size_t first = m_planned.targets.size();
@@ -117,8 +118,8 @@ private:
                 m_planned.problems.push_back(made.error().text());
                 continue;
             }
-            made->isSelf = m_self.collect && made->address == m_self.address &&
-                           made->url == "http://" + m_self.address + "/metrics";
+            made->isSelf = m_self.collect && made->address == m_ownAddress &&
+                           made->url == "http://" + m_ownAddress + "/metrics";
             m_hasSelf = m_hasSelf || made->isSelf;
             if (m_seen.insert(made->identity()).second)
                 m_planned.targets.push_back(std::make_shared<const TargetPlan>(*std::move(made)));
@@ -126,6 +127,7 @@ private:
     }
 
     const SelfTarget& m_self;
+    const std::string m_ownAddress;
     PlannedTargets m_planned;
     std::set<std::string> m_seen;
     bool m_hasSelf = false;

@@ -178,6 +178,10 @@ void TargetPlanTest::weAreATargetWithoutBeingNamed() {
     QVERIFY(planned.targets[1]->isSelf);
     QCOMPARE(labelValue(planned.targets[1]->labels, "job"), std::string_view("codesage"));
     QVERIFY(planned.targets[1]->interval == std::chrono::seconds(5));
+    // An instance that listens on no port has a name for an address.
+    SelfTarget nameless = ownTarget();
+    nameless.address = "local";
+    QVERIFY(planTargets(parsed(""), nameless).targets[0]->isSelf);
     // Another path of ours is asked by HTTP like anybody's.
     const PlannedTargets federated = planTargets(
         parsed("scrape_configs:\n- {job_name: f, metrics_path: /federate, static_configs: [{targets: "
