@@ -71,8 +71,11 @@ std::vector<std::string> seriesNames(const std::vector<Series>& series, std::str
     std::vector<std::string> result;
     result.reserve(series.size());
     if (!format.empty() && format != "__auto") {
-        for (const Series& one : series)
-            result.push_back(fromTemplate(one, format));
+        for (const Series& one : series) {
+            std::string name = fromTemplate(one, format);
+            // A template of labels that the series doesn't have would leave it without a name.
+            result.push_back(trimmed(name).empty() ? fullSeriesName(one) : std::move(name));
+        }
         return result;
     }
     if (series.size() == 1)

@@ -26,7 +26,7 @@ constexpr std::array kMonthSteps{1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200};
 constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 // Outside, the calendar type would wrap.
-constexpr std::int64_t kFarthest = 8'640'000'000'000'000;
+constexpr std::int64_t kFarthest = 900'000'000'000'000;
 
 std::int64_t floorDiv(std::int64_t value, std::int64_t by) {
     return value / by - (value % by < 0 ? 1 : 0);
@@ -129,10 +129,14 @@ std::vector<TimeTick> timeTicks(std::int64_t start, std::int64_t end, int maxCou
     for (const int step : kDaySteps)
         if (span / (step * kDay) + 2 <= count)
             return dayTicks(start, end, step, offset);
+    const auto fits = [span, count](std::int64_t step) { return span / (step * 28 * kDay) + 1 <= count; };
     for (const int step : kMonthSteps)
-        if (span / (step * 28 * kDay) + 1 <= count || step == kMonthSteps.back())
+        if (fits(step))
             return monthTicks(start, end, step, offset);
-    return {};
+    int centuries = kMonthSteps.back();
+    while (!fits(centuries))
+        centuries *= 2;
+    return monthTicks(start, end, centuries, offset);
 }
 
 } // namespace codesage::show
