@@ -1,9 +1,9 @@
 #pragma once
 
-#include "base/core/Clock.h"
-#include "base/core/Result.h"
 #include "backend/BackendTypes.h"
 #include "backend/Pending.h"
+#include "base/core/Clock.h"
+#include "base/core/Result.h"
 
 #include <QObject>
 #include <filesystem>

@@ -109,7 +109,8 @@ struct SearchRequest {
 struct SearchMatch {
     std::filesystem::path file;              // absolute
     int line = 0;                            // 1-based
-    std::string text;                        // the whole line, cut to a sane length
+    std::string text;                        // the line, cut to a sane length around its first match
+    int textOffset = 0;                      // where in the line `text` begins, in bytes
     std::vector<std::pair<int, int>> ranges; // [begin, end) byte offsets into text, ascending
 };
 
