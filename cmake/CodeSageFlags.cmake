@@ -7,9 +7,12 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 target_compile_options(codesage_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual -Woverloaded-virtual
     -Wimplicit-fallthrough -Wundef -Wunused -fno-strict-aliasing -fstack-protector-strong)
-# g++ 12 reports these two inside its own standard library when it inlines at -O2.
+# One -pthread for all, or the precompiled header does not fit the rooms whose libraries ask for it.
+target_compile_options(codesage_flags INTERFACE -pthread -Wno-error=invalid-pch)
+# g++ 12 reports these inside its own standard library when it inlines at -O2.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    target_compile_options(codesage_flags INTERFACE -Wlogical-op -Wduplicated-cond -Wno-restrict -Wno-maybe-uninitialized)
+    target_compile_options(codesage_flags INTERFACE -Wlogical-op -Wduplicated-cond -Wno-restrict
+        -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
 endif()
 
 target_compile_definitions(codesage_flags INTERFACE

@@ -8,18 +8,21 @@
 
 namespace codesage {
 
-WorkerPool::WorkerPool(std::string name, std::size_t threads, std::size_t queueCapacity)
-    : m_queue(queueCapacity) {
+WorkerPool::WorkerPool(std::string name, std::size_t threads, std::size_t queueCapacity, WaitObserver onWait)
+    : m_onWait(std::move(onWait))
+    , m_queue(queueCapacity) {
     m_threads.reserve(threads);
     for (std::size_t i = 0; i < threads; ++i) {
         m_threads.emplace_back([this] {
             const std::stop_token stop = m_stop.get_token();
-            while (auto job = m_queue.pop(stop)) {
+            while (auto waiting = m_queue.pop(stop)) {
                 if (stop.stop_requested())
                     break;
                 m_running.fetch_add(1, std::memory_order_relaxed);
                 try {
-                    (*job)(stop);
+                    if (m_onWait)
+                        m_onWait(std::chrono::steady_clock::now() - waiting->since);
+                    waiting->job(stop);
                 } catch (const std::exception& problem) {
                     log::error("base/core",
                                std::string("a background job ended with an exception: ") + problem.what());
@@ -36,7 +39,10 @@ WorkerPool::~WorkerPool() {
 }
 
 bool WorkerPool::submit(Job job) {
-    return m_queue.tryPush(std::move(job));
+    if (m_queue.tryPush(Waiting{std::move(job), std::chrono::steady_clock::now()}))
+        return true;
+    m_refused.fetch_add(1, std::memory_order_relaxed);
+    return false;
 }
 
 void WorkerPool::stop() {

@@ -3,7 +3,9 @@
 #include "base/core/BoundedQueue.h"
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -20,8 +22,11 @@ public:
     // A job looks at its token at every step that can take longer than a few milliseconds.
     using Job = std::function<void(const std::stop_token&)>;
 
+    // How long each job waited in the queue; called on the worker's thread before the job runs.
+    using WaitObserver = std::function<void(std::chrono::duration<double> waited)>;
+
     // `name` (at most 15 characters count) is shown by the operating system's tools for each thread.
-    WorkerPool(std::string name, std::size_t threads, std::size_t queueCapacity);
+    WorkerPool(std::string name, std::size_t threads, std::size_t queueCapacity, WaitObserver onWait = {});
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
@@ -33,9 +38,17 @@ public:
     std::size_t queued() const { return m_queue.size(); }
     std::size_t running() const { return m_running.load(std::memory_order_relaxed); }
     std::size_t threads() const { return m_threads.size(); }
+    // Jobs that submit() turned away since the start.
+    std::uint64_t refused() const { return m_refused.load(std::memory_order_relaxed); }
 
 private:
-    BoundedQueue<Job> m_queue;
+    struct Waiting {
+        Job job;
+        std::chrono::steady_clock::time_point since;
+    };
+    WaitObserver m_onWait;
+    std::atomic<std::uint64_t> m_refused{0};
+    BoundedQueue<Waiting> m_queue;
     std::stop_source m_stop;
     std::atomic<std::size_t> m_running{0};
     std::vector<std::thread> m_threads;
