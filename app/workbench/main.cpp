@@ -87,7 +87,7 @@ std::variant<Arguments, int> parseArguments(const QStringList& given) {
     return arguments;
 }
 
-int show(Engine& engine, const Arguments& arguments) {
+int runWindow(Engine& engine, const Arguments& arguments) {
     widgets::ThemeSwitch theme;
     const bool themeGiven = !arguments.theme.isEmpty();
     const auto configured = engine.settings().ui.theme;
@@ -150,7 +150,7 @@ int main(int argc, char** argv) {
         std::printf("ready %s\n", (*engine)->endpoint().url().c_str());
         std::fflush(stdout);
     }
-    const int result = show(**engine, arguments);
+    const int result = runWindow(**engine, arguments);
     (*engine)->stop();
     return result;
 }

@@ -87,7 +87,8 @@ void MessageView::arrange() {
     };
     const bool withText = fits(text);
     const bool withAction = fits(action == 0 ? 0 : action + gap);
-    const bool withIcon = fits(iconHeight);
+    // Without its text an icon only takes the title out of the middle.
+    const bool withIcon = withText == m_hasText && fits(iconHeight);
     int y = std::max(0, (height() - total) / 2);
     m_icon->setVisible(withIcon);
     if (withIcon) {

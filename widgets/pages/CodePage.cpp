@@ -181,7 +181,12 @@ void CodePage::codebasesChanged() {
 void CodePage::showIdle() {
     m_summary->hide();
     m_resultStack->setCurrentWidget(m_message);
-    if (m_codebases->isLoaded() && m_codebases->codebases().empty())
+    // Without a codebase there is nothing to list, search or read: one message says what to do.
+    const bool none = m_codebases->isLoaded() && m_codebases->codebases().empty();
+    m_codebases->setVisible(!none);
+    m_bar->setVisible(!none);
+    m_source->setVisible(!none);
+    if (none)
         m_message->setMessage(
             MessageTone::Quiet, tr("No codebase yet"),
             tr("Add a folder of source code, or drop one here. It is indexed once and then kept up to date."),
@@ -235,7 +240,7 @@ void CodePage::takeAnswer(Result<SearchAnswer> answer) {
         m_source->clear();
         m_message->setMessage(
             MessageTone::Quiet, tr("Nothing found"),
-            tr("No indexed file has it. Try another spelling, or turn off “match case” or “whole word”."), {},
+            tr("No indexed file has it. Check the spelling and the switches beside the field."), {},
             "search");
         m_resultStack->setCurrentWidget(m_message);
     }

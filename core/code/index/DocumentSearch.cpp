@@ -73,46 +73,78 @@ Match DocumentSearch::makeMatch(std::string_view text, const LineHit& hit, std::
             match.ranges.push_back(
                 {static_cast<std::uint32_t>(from - begin), static_cast<std::uint32_t>(to - begin)});
     }
-    const unsigned context = std::min(m_query.contextLines, kMaxContextLines);
-    std::size_t at = hit.lineBegin;
-    for (unsigned i = 0; i < context && at > 0; ++i) {
-        const std::size_t previous = lineBegin(text, at - 1);
-        match.before.push_back(cutLine(text.substr(previous, at - 1 - previous), m_query.maxLineBytes));
-        at = previous;
-    }
-    std::reverse(match.before.begin(), match.before.end());
-    at = hit.lineEnd + 1;
-    for (unsigned i = 0; i < context && at < text.size(); ++i) {
-        const std::size_t stop = lineEnd(text, at);
-        match.after.push_back(cutLine(text.substr(at, stop - at), m_query.maxLineBytes));
-        at = stop + 1;
-    }
     return match;
 }
 
-Result<DocumentHits> DocumentSearch::search(const Segment& segment, std::uint32_t document,
-                                            std::size_t keep) {
-    CODESAGE_TRY(const std::string_view text, segment.text(document, m_buffer));
-    const bool specialFold = (segment.documents()[document].flags & kSpecialFold) != 0;
-    DocumentHits found;
-    std::uint64_t line = 1;
-    std::size_t counted = 0; // line feeds before here are in `line`
-    m_matcher.scan(text, specialFold, [&](const LineHit& hit) {
-        ++found.lines;
-        if (found.lines == 1 || found.matches.size() < keep) {
-            line += countLineFeeds(text.substr(counted, hit.lineBegin - counted));
-            counted = hit.lineBegin;
+Status DocumentSearch::addContext(Match& match, const Segment& segment, std::uint32_t passage,
+                                  std::string_view text, const LineHit& hit) {
+    const std::size_t wanted = std::min(m_query.contextLines, kMaxContextLines);
+    if (wanted == 0)
+        return {};
+    const auto sameDocument = [&](std::uint32_t other) {
+        return other < segment.passages().size() &&
+               segment.passages()[other].document == segment.passages()[passage].document;
+    };
+    const auto before = [&](std::string_view around, std::size_t at) {
+        while (match.before.size() < wanted && at > 0) {
+            const std::size_t previous = lineBegin(around, at - 1);
+            match.before.push_back(cutLine(around.substr(previous, at - 1 - previous), m_query.maxLineBytes));
+            at = previous;
         }
-        if (found.lines == 1)
-            found.firstLine = line;
-        if (!found.wholeWord && found.lines <= kWordProbes)
-            found.wholeWord = standsAlone(text, hit.matchBegin, hit.matchEnd);
-        if (m_query.mode == AnswerMode::Files)
-            return false;
-        if (m_query.mode == AnswerMode::Content && found.matches.size() < keep)
-            found.matches.push_back(makeMatch(text, hit, line));
-        return true;
-    });
+    };
+    before(text, hit.lineBegin);
+    for (std::uint32_t other = passage;
+         match.before.size() < wanted && other > 0 && sameDocument(other - 1);) {
+        CODESAGE_TRY(const std::string_view around, segment.text(--other, m_contextBuffer));
+        before(around, around.size());
+    }
+    std::reverse(match.before.begin(), match.before.end());
+    const auto after = [&](std::string_view around, std::size_t at) {
+        while (match.after.size() < wanted && at < around.size()) {
+            const std::size_t stop = lineEnd(around, at);
+            match.after.push_back(cutLine(around.substr(at, stop - at), m_query.maxLineBytes));
+            at = stop + 1;
+        }
+    };
+    after(text, hit.lineEnd + 1);
+    for (std::uint32_t other = passage + 1; match.after.size() < wanted && sameDocument(other); ++other) {
+        CODESAGE_TRY(const std::string_view around, segment.text(other, m_contextBuffer));
+        after(around, 0);
+    }
+    return {};
+}
+
+Result<DocumentHits> DocumentSearch::search(const Segment& segment, std::span<const std::uint32_t> passages,
+                                            std::size_t keep) {
+    DocumentHits found;
+    Status status;
+    for (const std::uint32_t passage : passages) {
+        CODESAGE_TRY(const std::string_view text, segment.text(passage, m_buffer));
+        const PassageRecord& record = segment.passages()[passage];
+        std::uint64_t line = record.firstLine;
+        std::size_t counted = 0; // line feeds before here are in `line`
+        m_matcher.scan(text, (record.flags & kSpecialFold) != 0, [&](const LineHit& hit) {
+            ++found.lines;
+            if (found.lines == 1 || found.matches.size() < keep) {
+                line += countLineFeeds(text.substr(counted, hit.lineBegin - counted));
+                counted = hit.lineBegin;
+            }
+            if (found.lines == 1)
+                found.firstLine = line;
+            if (!found.wholeWord && found.lines <= kWordProbes)
+                found.wholeWord = standsAlone(text, hit.matchBegin, hit.matchEnd);
+            if (m_query.mode == AnswerMode::Files)
+                return false;
+            if (m_query.mode == AnswerMode::Content && found.matches.size() < keep) {
+                found.matches.push_back(makeMatch(text, hit, line));
+                status = addContext(found.matches.back(), segment, passage, text, hit);
+            }
+            return status.has_value();
+        });
+        CODESAGE_CHECK(status);
+        if (m_query.mode == AnswerMode::Files && found.lines > 0)
+            break;
+    }
     return found;
 }
 

@@ -11,8 +11,8 @@ namespace codesage::code {
 
 namespace {
 
-// Looking into a document costs about as much as reading this many bytes of postings.
-constexpr std::size_t kDocumentCost = 1000;
+// Looking into a passage costs about as much as reading this many bytes of postings.
+constexpr std::size_t kPassageCost = 1000;
 
 template <class Visit>
 void forEachPosting(const PostingList& list, Visit&& visit) {
@@ -32,39 +32,39 @@ void forEachPosting(const PostingList& list, Visit&& visit) {
             gap |= static_cast<std::uint32_t>(byte & 0x7F) << shift;
             shift += 7;
         } while (byte >= 0x80 && i < list.bytes.size() && shift < 32);
-        const std::uint32_t document = next + gap;
-        visit(document);
-        next = document + 1;
+        const std::uint32_t passage = next + gap;
+        visit(passage);
+        next = passage + 1;
     }
 }
 
 std::vector<std::uint32_t> decoded(const PostingList& list) {
-    std::vector<std::uint32_t> documents;
-    forEachPosting(list, [&](std::uint32_t document) { documents.push_back(document); });
-    return documents;
+    std::vector<std::uint32_t> passages;
+    forEachPosting(list, [&](std::uint32_t passage) { passages.push_back(passage); });
+    return passages;
 }
 
-void intersect(std::vector<std::uint32_t>& documents, const PostingList& list) {
+void intersect(std::vector<std::uint32_t>& passages, const PostingList& list) {
     if (list.bitmap) {
-        std::erase_if(documents, [&](std::uint32_t document) {
-            return document / 8 >= list.bytes.size() ||
-                   (static_cast<unsigned char>(list.bytes[document / 8]) >> (document % 8) & 1u) == 0;
+        std::erase_if(passages, [&](std::uint32_t passage) {
+            return passage / 8 >= list.bytes.size() ||
+                   (static_cast<unsigned char>(list.bytes[passage / 8]) >> (passage % 8) & 1u) == 0;
         });
         return;
     }
     std::size_t read = 0;
     std::size_t kept = 0;
-    forEachPosting(list, [&](std::uint32_t document) {
-        while (read < documents.size() && documents[read] < document)
+    forEachPosting(list, [&](std::uint32_t passage) {
+        while (read < passages.size() && passages[read] < passage)
             ++read;
-        if (read < documents.size() && documents[read] == document)
-            documents[kept++] = documents[read++];
+        if (read < passages.size() && passages[read] == passage)
+            passages[kept++] = passages[read++];
     });
-    documents.resize(kept);
+    passages.resize(kept);
 }
 
-// The documents that have every gram, or a few more where going on would cost more than it saves. `within`:
-// where to begin, or nothing for all documents.
+// The passages that have every gram, or a few more where going on would cost more than it saves. `within`:
+// where to begin, or nothing for all passages.
 std::optional<std::vector<std::uint32_t>> withAll(const Segment& segment,
                                                   const std::vector<std::uint32_t>& grams,
                                                   std::optional<std::vector<std::uint32_t>> within) {
@@ -83,7 +83,7 @@ std::optional<std::vector<std::uint32_t>> withAll(const Segment& segment,
             continue;
         }
         const std::size_t cost = list.bitmap ? within->size() : list.cost();
-        if (cost > within->size() * kDocumentCost)
+        if (cost > within->size() * kPassageCost)
             break;
         intersect(*within, list);
         if (within->empty())
@@ -136,19 +136,19 @@ GramPlan GramPlan::make(const RequiredText& required, bool ignoresCase) {
     return plan;
 }
 
-std::vector<std::uint32_t> GramPlan::allDocuments(const Segment& segment) const {
-    std::vector<std::uint32_t> documents(segment.documents().size());
-    std::iota(documents.begin(), documents.end(), 0u);
-    return documents;
+std::vector<std::uint32_t> GramPlan::allPassages(const Segment& segment) const {
+    std::vector<std::uint32_t> passages(segment.passages().size());
+    std::iota(passages.begin(), passages.end(), 0u);
+    return passages;
 }
 
 std::vector<std::uint32_t> GramPlan::candidates(const Segment& segment, const std::vector<bool>& dead) const {
     std::optional<std::vector<std::uint32_t>> found;
     if (!m_all.empty())
         found = withAll(segment, m_all, std::nullopt);
-    const std::size_t documentCount = segment.documents().size();
+    const std::size_t passageCount = segment.passages().size();
     for (const Clause& clause : m_clauses) {
-        // The union of what each alternative allows, while that is cheaper than looking into the documents.
+        // The union of what each alternative allows, while that is cheaper than looking into the passages.
         std::size_t cost = 0;
         std::vector<std::pair<const Alternative*, std::vector<PostingList>>> ranges;
         for (const Alternative& alternative : clause) {
@@ -159,39 +159,40 @@ std::vector<std::uint32_t> GramPlan::candidates(const Segment& segment, const st
                 cost += list.cost();
             for (const std::uint32_t gram : alternative.grams)
                 if (const auto list = segment.postings(gram))
-                    cost += std::min(list->cost(), documentCount) / 4;
+                    cost += std::min(list->cost(), passageCount) / 4;
             ranges.emplace_back(&alternative, std::move(lists));
         }
-        if (cost > (found ? found->size() : documentCount) * kDocumentCost)
+        if (cost > (found ? found->size() : passageCount) * kPassageCost)
             continue;
-        std::vector<bool> allowed(documentCount);
+        std::vector<bool> allowed(passageCount);
         for (const auto& [alternative, lists] : ranges) {
-            const auto allow = [&](std::uint32_t document) {
-                if (document < documentCount)
-                    allowed[document] = true;
+            const auto allow = [&](std::uint32_t passage) {
+                if (passage < passageCount)
+                    allowed[passage] = true;
             };
             for (const PostingList& list : lists)
                 forEachPosting(list, allow);
             if (alternative->grams.empty())
                 continue;
-            const auto documents = withAll(segment, alternative->grams, std::nullopt);
-            std::for_each(documents->begin(), documents->end(), allow);
+            const auto passages = withAll(segment, alternative->grams, std::nullopt);
+            std::for_each(passages->begin(), passages->end(), allow);
         }
         if (!found)
-            found = allDocuments(segment);
-        std::erase_if(*found, [&](std::uint32_t document) { return !allowed[document]; });
+            found = allPassages(segment);
+        std::erase_if(*found,
+                      [&](std::uint32_t passage) { return passage >= passageCount || !allowed[passage]; });
     }
     if (!found) {
-        found = allDocuments(segment);
+        found = allPassages(segment);
     } else if (m_keepSpecialFolds && !segment.specialFolds().empty()) {
         std::vector<std::uint32_t> both;
         std::set_union(found->begin(), found->end(), segment.specialFolds().begin(),
                        segment.specialFolds().end(), std::back_inserter(both));
         found = std::move(both);
     }
-    const auto records = segment.documents();
-    std::erase_if(*found, [&](std::uint32_t document) {
-        return document >= documentCount || dead[document] || records[document].kind == DocumentKind::Binary;
+    const auto records = segment.passages();
+    std::erase_if(*found, [&](std::uint32_t passage) {
+        return passage >= passageCount || dead[records[passage].document];
     });
     return std::move(*found);
 }

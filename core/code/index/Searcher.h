@@ -54,6 +54,13 @@ private:
     using SteadyClock = std::chrono::steady_clock;
     // Weight, target and place in one number whose order is that of the answers.
     using Key = std::uint64_t;
+    // A document to look into: which of m_passages.
+    struct Candidate {
+        Key key = 0;
+        std::uint32_t firstPassage = 0;
+        std::uint32_t passages = 0;
+        bool operator>(const Candidate& other) const { return key > other.key; }
+    };
     struct Item {
         Key key = 0;
         DocumentHits hits;
@@ -75,7 +82,7 @@ private:
     void skipTo(const Cursor& cursor);
     void searchAll();
     void work(const std::function<void()>& between);
-    bool takeBatch(std::vector<Key>& keys, std::size_t& index, bool& keep);
+    bool takeBatch(std::vector<Candidate>& taken, std::size_t& index, bool& keep);
     void finishBatch(std::size_t index, std::vector<Item> items);
     bool outOfTime() const;
     // What a page and a window are counted in: matches, or files.
@@ -99,7 +106,8 @@ private:
     std::size_t m_keep = 0;     // units up to the end of the page
 
     std::mutex m_mutex;
-    std::vector<Key> m_candidates; // a heap, or sorted, with the next at the back
+    std::vector<std::uint32_t> m_passages; // of all candidates; constant once collected
+    std::vector<Candidate> m_candidates;   // a heap, or sorted, with the next at the back
     bool m_sorted = false;
     std::uint64_t m_candidateCount = 0;
     std::vector<Batch> m_batches;

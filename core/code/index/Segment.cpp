@@ -2,6 +2,7 @@
 
 #include "base/core/Crc32c.h"
 #include "code/walk/ConfinedOpen.h"
+#include "code/walk/Languages.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -87,24 +88,41 @@ Status Segment::check() {
             return corrupt("a section fails its checksum");
     }
     m_documents = spanOf<DocumentRecord>(section(Section::Documents));
+    m_passages = spanOf<PassageRecord>(section(Section::Passages));
     m_paths = section(Section::Paths);
     m_content = section(Section::Content);
     m_postings = section(Section::Postings);
     m_keys = spanOf<std::uint32_t>(section(Section::GramKeys));
     m_offsets = spanOf<std::uint32_t>(section(Section::GramOffsets));
     m_specialFolds = spanOf<std::uint32_t>(section(Section::SpecialFolds));
-    if (m_documents.size() != m_header.documents || m_offsets.size() != m_keys.size() + 1 ||
-        m_offsets.back() != m_postings.size())
+    if (!fitsTogether())
         return corrupt("its sections do not fit together");
-    for (const DocumentRecord& record : m_documents)
-        if (record.pathOffset > m_paths.size() || record.pathBytes > m_paths.size() - record.pathOffset ||
-            record.contentOffset > m_content.size() ||
-            record.contentBytes > m_content.size() - record.contentOffset ||
-            record.kind > DocumentKind::Binary ||
-            (record.kind == DocumentKind::StoredText && record.textBytes != record.contentBytes))
-            return corrupt("a document lies outside the file");
-    m_checked = std::make_unique<std::atomic<std::uint8_t>[]>(m_documents.size());
+    m_checked = std::make_unique<std::atomic<std::uint8_t>[]>(m_passages.size());
     return {};
+}
+
+// Nothing that is read later may lie outside its section, even in a file that somebody made up with care.
+bool Segment::fitsTogether() const {
+    if (m_documents.size() != m_header.documents || m_offsets.size() != m_keys.size() + 1 ||
+        m_offsets.back() != m_postings.size() || !std::is_sorted(m_offsets.begin(), m_offsets.end()))
+        return false;
+    const auto documentFits = [this](const DocumentRecord& record) {
+        return record.pathOffset <= m_paths.size() &&
+               record.pathBytes <= m_paths.size() - record.pathOffset &&
+               record.firstPassage <= m_passages.size() &&
+               record.passages <= m_passages.size() - record.firstPassage &&
+               record.kind <= DocumentKind::Binary && record.language < languages().size();
+    };
+    const auto passageFits = [this](const PassageRecord& record) {
+        return record.contentOffset <= m_content.size() &&
+               record.contentBytes <= m_content.size() - record.contentOffset &&
+               record.document < m_documents.size() &&
+               ((record.flags & kCompressed) != 0 || record.textBytes == record.contentBytes);
+    };
+    return std::all_of(m_documents.begin(), m_documents.end(), documentFits) &&
+           std::all_of(m_passages.begin(), m_passages.end(), passageFits) &&
+           std::all_of(m_specialFolds.begin(), m_specialFolds.end(),
+                       [this](std::uint32_t passage) { return passage < m_passages.size(); });
 }
 
 std::optional<PostingList> Segment::postings(std::uint32_t gram) const {
@@ -131,25 +149,25 @@ std::vector<PostingList> Segment::postingsBetween(std::uint32_t first, std::uint
     return lists;
 }
 
-std::string_view Segment::content(std::uint32_t document) const {
-    const DocumentRecord& record = m_documents[document];
+std::string_view Segment::content(std::uint32_t passage) const {
+    const PassageRecord& record = m_passages[passage];
     return m_content.substr(record.contentOffset, record.contentBytes);
 }
 
-Result<std::string_view> Segment::text(std::uint32_t document, std::string& buffer) const {
-    const DocumentRecord& record = m_documents[document];
-    const std::string_view stored = content(document);
+Result<std::string_view> Segment::text(std::uint32_t passage, std::string& buffer) const {
+    const PassageRecord& record = m_passages[passage];
+    const std::string_view stored = content(passage);
     const auto corrupt = [&] {
         m_damaged.store(true, std::memory_order_relaxed);
         return fail(ErrorCode::Corrupt, fmt::format("the indexed copy of '{}' in '{}' fails its checksum",
-                                                    path(document), m_path.string()));
+                                                    path(record.document), m_path.string()));
     };
-    if (m_checked[document].load(std::memory_order_relaxed) == 0) {
+    if (m_checked[passage].load(std::memory_order_relaxed) == 0) {
         if (crc32c(stored) != record.contentCrc)
             return corrupt();
-        m_checked[document].store(1, std::memory_order_relaxed);
+        m_checked[passage].store(1, std::memory_order_relaxed);
     }
-    if (record.kind != DocumentKind::CompressedText)
+    if ((record.flags & kCompressed) == 0)
         return stored;
     if (buffer.size() < record.textBytes)
         buffer.resize(record.textBytes);

@@ -16,8 +16,6 @@ namespace codesage::code {
 
 namespace {
 
-// LZ4 gives a tenth of the size for a quarter of its time.
-constexpr int kAcceleration = 3;
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
 template <class T>
@@ -65,21 +63,23 @@ SegmentWriter::SegmentWriter(OutputFile file, std::filesystem::path finalPath, s
     m_header.sections[static_cast<std::size_t>(Section::Content)].offset = sizeof(SegmentHeader);
 }
 
-void SegmentWriter::describe(const Source& source, DocumentRecord& record) {
+DocumentRecord SegmentWriter::describe(const Source& source) {
+    DocumentRecord record;
+    record.firstPassage = static_cast<std::uint32_t>(m_passages.size());
     record.pathOffset = static_cast<std::uint32_t>(m_paths.size());
     record.pathBytes = static_cast<std::uint32_t>(source.path.size());
     record.language = languageOfPath(source.path);
     record.rank = rankOfPath(source.path);
     record.stamp = source.stamp;
-    record.contentOffset = m_file.position() - sizeof(SegmentHeader);
     if (source.racy)
         record.flags |= kRacy;
     m_paths.append(source.path);
+    return record;
 }
 
 void SegmentWriter::addGrams(std::string_view text) {
-    if (m_grams.size() < text.size() + 1)
-        m_grams.resize(text.size() + 1);
+    if (m_grams.size() < GramCollector::roomFor(text.size()))
+        m_grams.resize(GramCollector::roomFor(text.size()));
     const std::size_t count = m_collector.collect(text, m_grams.data());
     const std::uint32_t* from = m_grams.data();
     for (std::size_t left = count; left > 0;) {
@@ -97,75 +97,103 @@ void SegmentWriter::addGrams(std::string_view text) {
     m_gramTotal += count;
 }
 
+Status SegmentWriter::storePassage(PassageRecord passage, std::string_view content, std::string_view text) {
+    passage.contentOffset = m_file.position() - sizeof(SegmentHeader);
+    passage.document = static_cast<std::uint32_t>(m_records.size());
+    if (passage.flags & kSpecialFold)
+        m_specialFolds.push_back(static_cast<std::uint32_t>(m_passages.size()));
+    addGrams(text);
+    m_passages.push_back(passage);
+    return m_file.write(content);
+}
+
+Status SegmentWriter::addPassage(std::string_view text, std::uint32_t firstLine) {
+    PassageRecord passage;
+    passage.textBytes = static_cast<std::uint32_t>(text.size());
+    passage.firstLine = firstLine;
+    if (hasSpecialFold(text))
+        passage.flags |= kSpecialFold;
+    const int bound = LZ4_compressBound(static_cast<int>(text.size()));
+    if (m_compressed.size() < static_cast<std::size_t>(bound))
+        m_compressed.resize(static_cast<std::size_t>(bound));
+    const int packed =
+        LZ4_compress_default(text.data(), m_compressed.data(), static_cast<int>(text.size()), bound);
+    std::string_view content = text;
+    if (packed > 0 && static_cast<std::size_t>(packed) < text.size()) {
+        passage.flags |= kCompressed;
+        content = std::string_view(m_compressed.data(), static_cast<std::size_t>(packed));
+    }
+    passage.contentBytes = static_cast<std::uint32_t>(content.size());
+    passage.contentCrc = crc32c(content);
+    return storePassage(passage, content, text);
+}
+
 Status SegmentWriter::add(const Source& source, std::string_view bytes, std::uint64_t hash) {
-    DocumentRecord record;
-    describe(source, record);
+    DocumentRecord record = describe(source);
     record.hash = hash;
     std::string_view text = bytes;
     if (text.starts_with(kMark)) {
         text.remove_prefix(kMark.size());
         record.flags |= kByteOrderMark;
     }
-    if (hasSpecialFold(text)) {
-        record.flags |= kSpecialFold;
-        m_specialFolds.push_back(static_cast<std::uint32_t>(m_records.size()));
-    }
     record.textBytes = static_cast<std::uint32_t>(text.size());
-    record.lines = countLines(text);
-    std::string_view content = text;
-    const int bound = LZ4_compressBound(static_cast<int>(text.size()));
-    if (m_compressed.size() < static_cast<std::size_t>(bound))
-        m_compressed.resize(static_cast<std::size_t>(bound));
-    const int packed = LZ4_compress_fast(text.data(), m_compressed.data(), static_cast<int>(text.size()),
-                                         bound, kAcceleration);
-    if (packed > 0 && static_cast<std::size_t>(packed) < text.size()) {
-        record.kind = DocumentKind::CompressedText;
-        content = std::string_view(m_compressed.data(), static_cast<std::size_t>(packed));
+    while (!text.empty()) {
+        // Up to the last line end that fits, or the first one behind.
+        std::size_t end = text.size();
+        if (end > kPassageBytes) {
+            end = text.rfind('\n', kPassageBytes - 1);
+            if (end == std::string_view::npos)
+                end = text.find('\n', kPassageBytes);
+            end = end == std::string_view::npos ? text.size() : end + 1;
+        }
+        const std::string_view passage = text.substr(0, end);
+        CODESAGE_CHECK(addPassage(passage, record.lines + 1));
+        record.lines += countLines(passage);
+        ++record.passages;
+        text.remove_prefix(end);
     }
-    record.contentBytes = static_cast<std::uint32_t>(content.size());
-    record.contentCrc = crc32c(content);
-    addGrams(text);
-    m_header.textBytes += text.size();
+    m_header.textBytes += record.textBytes;
     m_header.lines += record.lines;
-    m_records.push_back(record);
-    return m_file.write(content);
-}
-
-Status SegmentWriter::addBinary(const Source& source, std::uint64_t hash) {
-    DocumentRecord record;
-    describe(source, record);
-    record.hash = hash;
-    record.kind = DocumentKind::Binary;
-    m_gramCounts.push_back(0);
     m_records.push_back(record);
     return {};
 }
 
-Status SegmentWriter::addStored(const DocumentRecord& stored, std::string_view path, std::string_view content,
-                                std::string_view text) {
-    DocumentRecord record = stored;
-    record.pathOffset = static_cast<std::uint32_t>(m_paths.size());
-    record.contentOffset = m_file.position() - sizeof(SegmentHeader);
-    m_paths.append(path);
-    if (record.flags & kSpecialFold)
-        m_specialFolds.push_back(static_cast<std::uint32_t>(m_records.size()));
-    if (record.kind == DocumentKind::Binary)
-        m_gramCounts.push_back(0);
-    else
-        addGrams(text);
+Status SegmentWriter::addBinary(const Source& source, std::uint64_t hash) {
+    DocumentRecord record = describe(source);
+    record.hash = hash;
+    record.kind = DocumentKind::Binary;
+    m_records.push_back(record);
+    return {};
+}
+
+Status SegmentWriter::addCopy(const Segment& from, std::uint32_t document, const FileStamp& stamp,
+                              bool racy) {
+    const DocumentRecord& old = from.documents()[document];
+    DocumentRecord record = describe({from.path(document), stamp, racy});
+    record.hash = old.hash;
+    record.kind = old.kind;
+    record.flags = static_cast<std::uint8_t>(record.flags | (old.flags & kByteOrderMark));
+    record.textBytes = old.textBytes;
+    record.lines = old.lines;
+    record.passages = old.passages;
+    for (std::uint32_t i = 0; i < old.passages; ++i) {
+        const std::uint32_t passage = old.firstPassage + i;
+        CODESAGE_TRY(const std::string_view text, from.text(passage, m_buffer));
+        CODESAGE_CHECK(storePassage(from.passages()[passage], from.content(passage), text));
+    }
     m_header.textBytes += record.textBytes;
     m_header.lines += record.lines;
     m_records.push_back(record);
-    return m_file.write(content);
+    return {};
 }
 
-// Two passes over the trigrams, which lie in the order of documents: the first finds how long each list gets,
+// Two passes over the trigrams, which lie in the order of passages: the first finds how long each list gets,
 // the second writes every posting to its final place. Both jump about in tables larger than the caches, so
 // what comes next is fetched ahead.
 void SegmentWriter::buildPostings(std::vector<std::uint32_t>& keys, std::vector<std::uint32_t>& offsets,
                                   std::string& postings) const {
     struct List {
-        std::uint32_t next = 0; // the document after the last one
+        std::uint32_t next = 0; // the passage after the last one
         std::uint32_t place =
             0; // first how many bytes, then where the next posting goes; the top bit: a bitmap
     };
@@ -174,8 +202,8 @@ void SegmentWriter::buildPostings(std::vector<std::uint32_t>& keys, std::vector<
     const auto forEach = [&](auto&& fetch, auto&& visit) {
         std::size_t block = 0;
         std::size_t used = 0;
-        for (std::uint32_t document = 0; document < m_gramCounts.size(); ++document) {
-            for (std::uint32_t left = m_gramCounts[document]; left > 0; --left) {
+        for (std::uint32_t passage = 0; passage < m_gramCounts.size(); ++passage) {
+            for (std::uint32_t left = m_gramCounts[passage]; left > 0; --left) {
                 if (used == kBlockGrams) {
                     ++block;
                     used = 0;
@@ -185,16 +213,16 @@ void SegmentWriter::buildPostings(std::vector<std::uint32_t>& keys, std::vector<
                     __builtin_prefetch(&lists[grams[used + kAhead] % kGramCount]);
                     fetch(lists[grams[used + kAhead / 2] % kGramCount]);
                 }
-                visit(lists[grams[used++]], document);
+                visit(lists[grams[used++]], passage);
             }
         }
     };
     forEach([](const List&) {},
-            [](List& list, std::uint32_t document) {
-                list.place += static_cast<std::uint32_t>(varintBytes(document - list.next));
-                list.next = document + 1;
+            [](List& list, std::uint32_t passage) {
+                list.place += static_cast<std::uint32_t>(varintBytes(passage - list.next));
+                list.next = passage + 1;
             });
-    const auto bitmapBytes = static_cast<std::uint32_t>((m_records.size() + 7) / 8);
+    const auto bitmapBytes = static_cast<std::uint32_t>((m_passages.size() + 7) / 8);
     std::uint32_t total = 0;
     for (std::uint32_t gram = 0; gram < kGramCount; ++gram) {
         List& list = lists[gram];
@@ -211,17 +239,17 @@ void SegmentWriter::buildPostings(std::vector<std::uint32_t>& keys, std::vector<
     postings.assign(total, '\0');
     char* const out = postings.data();
     forEach([out](const List& list) { __builtin_prefetch(out + (list.place & ~kBitmapPostings), 1); },
-            [out](List& list, std::uint32_t document) {
+            [out](List& list, std::uint32_t passage) {
                 if (list.place & kBitmapPostings) {
-                    char& byte = out[(list.place & ~kBitmapPostings) + document / 8];
-                    byte = static_cast<char>(static_cast<unsigned char>(byte) | (1u << (document % 8)));
+                    char& byte = out[(list.place & ~kBitmapPostings) + passage / 8];
+                    byte = static_cast<char>(static_cast<unsigned char>(byte) | (1u << (passage % 8)));
                     return;
                 }
-                std::uint32_t gap = document - list.next;
+                std::uint32_t gap = passage - list.next;
                 for (; gap >= 0x80; gap >>= 7)
                     out[list.place++] = static_cast<char>(gap | 0x80);
                 out[list.place++] = static_cast<char>(gap);
-                list.next = document + 1;
+                list.next = passage + 1;
             });
 }
 
@@ -244,6 +272,7 @@ Result<WrittenSegment> SegmentWriter::finish() {
     buildPostings(keys, offsets, postings);
     m_gramBlocks.clear();
     CODESAGE_CHECK(writeSection(Section::Documents, bytesOf(m_records)));
+    CODESAGE_CHECK(writeSection(Section::Passages, bytesOf(m_passages)));
     CODESAGE_CHECK(writeSection(Section::Paths, m_paths));
     CODESAGE_CHECK(writeSection(Section::GramKeys, bytesOf(keys)));
     CODESAGE_CHECK(writeSection(Section::GramOffsets, bytesOf(offsets)));

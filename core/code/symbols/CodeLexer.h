@@ -340,13 +340,14 @@ private:
 
     // At the quote of R"delimiter( … )delimiter".
     void readRawCpp() {
-        const std::size_t open = m_text.find('(', m_at);
-        if (open == std::string_view::npos || open - m_at > 17) {
+        // A delimiter has at most 16 characters.
+        const std::size_t length = m_text.substr(m_at + 1, 17).find('(');
+        if (length == std::string_view::npos) {
             ++m_at;
             return;
         }
+        const std::size_t open = m_at + 1 + length;
         char closing[20];
-        const std::size_t length = open - m_at - 1;
         closing[0] = ')';
         std::memcpy(closing + 1, m_text.data() + m_at + 1, length);
         closing[length + 1] = '"';

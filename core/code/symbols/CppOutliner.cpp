@@ -39,6 +39,10 @@ void CppOutliner::run() {
         const Token token = m_lexer.next();
         if (token.kind == TokenKind::End)
             break;
+        if (m_scopes.size() > kMaxNesting || m_nest.size() > kMaxNesting) {
+            m_builder.setTruncated();
+            break;
+        }
         if (token.kind == TokenKind::Directive)
             directive(token);
         else if (m_preprocessor.reading())
@@ -59,8 +63,8 @@ void CppOutliner::directive(const Token& token) {
             // The parameters belong to the signature, the replacement does not.
             std::size_t end = at + name.size();
             if (end < token.end && m_text[end] == '(') {
-                const std::size_t closing = m_text.find(')', end);
-                end = closing == std::string_view::npos || closing >= token.end ? end : closing + 1;
+                const std::size_t closing = m_text.substr(end, token.end - end).find(')');
+                end = closing == std::string_view::npos ? end : end + closing + 1;
             }
             const std::int32_t macro = m_builder.add({.kind = SymbolKind::Macro,
                                                       .name = name,
@@ -307,10 +311,10 @@ void CppOutliner::takeColon(const Token& token) {
                 return;
             }
     }
+    if (m_initList || m_overflow)
+        return;
     const bool groupBefore =
         std::any_of(m_head.begin(), m_head.end(), [](const Token& t) { return t.isGroup('('); });
-    if (m_initList)
-        return;
     if (groupBefore && m_plusPlus && !findTypeHead(m_text, declaration())) {
         m_initList = true;
         m_lastInit = token;

@@ -21,8 +21,13 @@ public:
     }
 
     void run() {
-        for (Token token = m_lexer.next(); token.kind != TokenKind::End; token = m_lexer.next())
+        for (Token token = m_lexer.next(); token.kind != TokenKind::End; token = m_lexer.next()) {
+            if (m_frames.size() > kMaxNesting || m_nest.size() > kMaxNesting) {
+                m_builder.setTruncated();
+                break;
+            }
             take(token);
+        }
         for (const Frame& frame : m_frames)
             if (frame.symbol >= 0)
                 m_builder.close(frame.symbol, m_text.size() - 1);

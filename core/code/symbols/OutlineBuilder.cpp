@@ -36,6 +36,8 @@ std::uint32_t lineOf(const std::vector<std::uint32_t>& starts, std::size_t offse
 } // namespace
 
 std::string oneLine(std::string_view text) {
+    // Many symbols may share one long declaration: each looks at its beginning only.
+    text = text.substr(0, 16 * kSignatureBytes);
     std::string line;
     bool gap = false;
     std::size_t i = 0;

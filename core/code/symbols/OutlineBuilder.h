@@ -9,6 +9,9 @@
 
 namespace codesage::code {
 
+// Deeper nesting is no code: an outliner stops there, so that a file of brackets costs little memory.
+constexpr std::size_t kMaxNesting = 10'000;
+
 // Collects symbols by their byte offsets and turns them into an Outline with lines, one-line signatures and
 // parents at the end. Shared by the outliners of all languages.
 class OutlineBuilder {
@@ -45,6 +48,9 @@ public:
         return m_symbols[static_cast<std::size_t>(index)].parent;
     }
     std::size_t size() const { return m_symbols.size(); }
+
+    // The rest of the text was not read.
+    void setTruncated() { m_truncated = true; }
 
     std::string_view text() const { return m_text; }
     Outline finish();

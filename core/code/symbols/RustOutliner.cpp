@@ -22,8 +22,10 @@ public:
 
     void run() {
         advance();
-        while (m_token.kind != TokenKind::End)
+        while (m_token.kind != TokenKind::End && m_frames.size() <= kMaxNesting)
             step();
+        if (m_token.kind != TokenKind::End)
+            m_builder.setTruncated();
         for (const Frame& frame : m_frames)
             if (frame.owns)
                 m_builder.close(frame.symbol, m_text.size() - 1);

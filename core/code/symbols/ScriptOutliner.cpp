@@ -28,6 +28,10 @@ ScriptOutliner::ScriptOutliner(OutlineBuilder& builder, bool typed)
 void ScriptOutliner::run() {
     Token token = m_lexer.next();
     while (token.kind != TokenKind::End) {
+        if (m_frames.size() > kMaxNesting) {
+            m_builder.setTruncated();
+            break;
+        }
         m_lookahead = m_lexer.next();
         take(token);
         m_previous = token;

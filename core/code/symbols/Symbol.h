@@ -54,7 +54,7 @@ constexpr std::size_t kSignatureBytes = 200;
 struct Outline {
     std::vector<Symbol> symbols;
     std::uint32_t lines = 0;
-    // More than OutlineLimits::symbols were found; the first ones are here.
+    // More than OutlineLimits::symbols were found, or brackets nest 10,000 deep: the first symbols are here.
     bool truncated = false;
 };
 

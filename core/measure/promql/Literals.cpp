@@ -318,12 +318,33 @@ std::optional<double> parseNumber(std::string_view literal) {
     return error == std::errc{} ? std::optional(value) : std::nullopt;
 }
 
+char* writeFixed(char* out, double value) {
+    // Below this every integer is exact, and the shortest digits are all there are.
+    if (std::abs(value) < 9e15)
+        return std::to_chars(out, out + kFixedNumberSize, value, std::chars_format::fixed).ptr;
+    // Beyond, to_chars would write the digits of the exact value; Go writes the shortest ones and zeros.
+    char digits[32];
+    const char* const end =
+        std::to_chars(digits, digits + sizeof digits, value, std::chars_format::scientific).ptr;
+    int exponent = 0;
+    const char* at = digits;
+    if (*at == '-')
+        *out++ = *at++;
+    for (; *at != 'e'; ++at)
+        if (*at != '.')
+            *out++ = *at;
+        else
+            exponent = -static_cast<int>(std::find(at, end, 'e') - at - 1);
+    int power = 0;
+    std::from_chars(at + 2, end, power); // behind "e+"
+    return std::fill_n(out, exponent + power, '0');
+}
+
 std::string plainNumber(double value) {
     if (!std::isfinite(value))
         return std::isnan(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
-    char buffer[400]; // 17 digits and up to 324 zeros before or behind them
-    const auto result = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed);
-    return {buffer, result.ptr};
+    char buffer[kFixedNumberSize];
+    return {buffer, writeFixed(buffer, value)};
 }
 
 std::string shortNumber(double value) {

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,11 @@ std::optional<std::string> unquoted(std::string_view literal);
 // inf, nan.
 std::optional<double> parseNumber(std::string_view literal);
 
+// 17 digits, up to 324 zeros before or behind them, and a sign.
+inline constexpr std::size_t kFixedNumberSize = 400;
+// Writes plainNumber() of a finite value; returns the end of what it wrote, at most kFixedNumberSize
+// characters.
+char* writeFixed(char* out, double value);
 // All digits without an exponent, as few as tell the number (Go's FormatFloat 'f', -1).
 std::string plainNumber(double value);
 // As Go's %g and %v print it: an exponent below 1e-4 and from 1e6 on.

@@ -1,4 +1,3 @@
-#include "base/core/Files.h"
 #include "base/core/Log.h"
 #include "measure/tsdb/StoreImpl.h"
 #include "measure/tsdb/codec/ChunkCodec.h"
@@ -242,7 +241,6 @@ Result<std::shared_ptr<DayFile>> Store::Impl::dayForWriting(DayNumber day) {
     }
     CODESAGE_TRY(auto file,
                  DayFile::create(m_options.directory / dayFileName(day), day, m_dayOptions, m_problems));
-    CODESAGE_CHECK(syncDirectory(m_options.directory));
     std::unique_lock lock(m_daysMutex);
     // Connections cost memory and file handles: an import over many days keeps only the latest few open.
     std::size_t writers = 0;

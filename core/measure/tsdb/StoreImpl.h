@@ -74,6 +74,7 @@ private:
     Status openDay(const std::filesystem::path& path, DayNumber day);
     Status loadSeries();
     Status replayHead();
+    Status replaceHead();
     Result<std::shared_ptr<DayFile>> rebuilt(const std::filesystem::path& path, DayNumber day,
                                              const std::string& reason);
     std::filesystem::path quarantine(const std::filesystem::path& path);
@@ -126,6 +127,7 @@ private:
     std::uint32_t m_batch = 0;
     std::uint64_t m_droppedBefore = 0;
     bool m_cutFailing = false;
+    bool m_headDamaged = false; // while opening
     // When (steady time) which commit was next: tells how old a head row is.
     std::vector<std::pair<SteadyTime, std::uint64_t>> m_marks;
 

@@ -136,7 +136,7 @@ Status Store::Impl::seal(const std::shared_ptr<DayFile>& day) {
         return {};
     }
     const std::filesystem::path path = day->path();
-    CODESAGE_CHECK(day->close());
+    (void)day->close(); // the new file has everything, whatever the old one says
     std::filesystem::rename(fresh, path, failed);
     const int renameError = failed.value();
     for (const char* suffix : {"-wal", "-shm"})
@@ -154,10 +154,18 @@ Status Store::Impl::seal(const std::shared_ptr<DayFile>& day) {
 
 Status Store::Impl::rebuildDamagedDays() {
     for (const auto& day : days()) {
-        if (!day->isDamaged())
+        if (!day->isDamaged() && !day->isClosed())
             continue;
         std::lock_guard writer(m_writer);
         std::unique_lock lock(m_daysMutex);
+        if (!day->isDamaged()) { // a seal could not open it again: it is whole, only closed
+            auto reopened = DayFile::open(day->path(), day->day(), m_dayOptions, m_problems);
+            if (!reopened)
+                return fail(std::move(reopened).error());
+            (*reopened)->forgetCommits();
+            m_days[day->day()] = *std::move(reopened);
+            continue;
+        }
         (void)day->close();
         auto fresh = rebuilt(day->path(), day->day(), "Damage was found while reading.");
         if (!fresh) {

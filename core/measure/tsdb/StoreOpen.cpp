@@ -26,7 +26,7 @@ Store::Impl::Impl(StoreOptions options, const Clock& clock)
     : m_options(std::move(options))
     , m_clock(clock)
     , m_problems(clock)
-    , m_dayOptions{m_options.sqliteVfs, m_options.readOnly} {}
+    , m_dayOptions{.vfs = m_options.sqliteVfs, .readOnly = m_options.readOnly} {}
 
 Store::Impl::~Impl() = default;
 
@@ -171,8 +171,13 @@ Status Store::Impl::loadSeries() {
         findings.damages.push_back(stored.error().message);
     else
         return fail(stored.error());
+    if (m_headFile->wasBlank() && !m_days.empty())
+        m_problems.add(kHeadName,
+                       "The file was missing or empty beside day files: samples that were not yet in a day "
+                       "file are lost, labels are taken from the day files.");
     for (const std::string& damage : findings.damages)
         m_problems.add(kHeadName, damage);
+    m_headDamaged = !findings.damages.empty();
     std::vector<SeriesRef> mended;
     for (const auto& [number, day] : m_days) {
         const std::vector<SeriesRef> present = day->series();
@@ -242,23 +247,25 @@ Status Store::Impl::replayHead() {
         m_problems.add(kHeadName, damage);
     for (const auto& [number, day] : m_days)
         day->forgetCommits();
-    // A head file that SQLite cannot walk would fail the next writing too: start a new one. What it still
-    // gave is in memory, and goes into day files at once.
-    if (!replayed && !m_options.readOnly) {
-        std::vector<SeriesEntry> all;
-        for (const SeriesRef series : m_index.all())
-            all.emplace_back(series, m_index.labels(series));
-        std::vector<SeriesRef> open;
-        m_head.forEach([&](SeriesRef series, HeadRecord&) { open.push_back(series); });
-        CODESAGE_CHECK(cut(open, INT64_MAX));
-        const std::uint64_t commit = m_headFile->nextCommit();
-        (void)m_headFile->close();
-        quarantine(m_options.directory / kHeadName);
-        CODESAGE_CHECK(openHead());
-        m_headFile->raiseCounters(commit, m_nextSeries);
-        CODESAGE_CHECK(m_headFile->replaceSeries(all));
-        m_undurable.clear();
-    }
+    m_headDamaged = m_headDamaged || !findings.damages.empty();
+    return m_headDamaged && !m_options.readOnly ? replaceHead() : Status{};
+}
+
+// What a damaged head.db still gave is in memory: it goes into day files, and a new head.db begins.
+Status Store::Impl::replaceHead() {
+    std::vector<SeriesEntry> all;
+    for (const SeriesRef series : m_index.all())
+        all.emplace_back(series, m_index.labels(series));
+    std::vector<SeriesRef> open;
+    m_head.forEach([&](SeriesRef series, HeadRecord&) { open.push_back(series); });
+    CODESAGE_CHECK(cut(open, INT64_MAX));
+    const std::uint64_t commit = m_headFile->nextCommit();
+    (void)m_headFile->close();
+    quarantine(m_options.directory / kHeadName);
+    CODESAGE_CHECK(openHead());
+    m_headFile->raiseCounters(commit, m_nextSeries);
+    CODESAGE_CHECK(m_headFile->replaceSeries(all));
+    m_undurable.clear();
     return {};
 }
 

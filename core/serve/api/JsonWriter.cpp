@@ -110,12 +110,12 @@ void JsonWriter::raw(std::string_view json) {
 
 namespace {
 
-// Go's choice between plain digits and an exponent for numbers in JSON.
-char* writeNumber(char* begin, char* end, double value) {
+// Go's choice between plain digits and an exponent for numbers in JSON. At most 48 characters.
+char* writeNumber(char* out, double value) {
     const double size = std::abs(value);
-    const auto format =
-        size != 0 && (size < 1e-6 || size >= 1e21) ? std::chars_format::scientific : std::chars_format::fixed;
-    return std::to_chars(begin, end, value, format).ptr;
+    if (size == 0 || (size >= 1e-6 && size < 1e21))
+        return promql::writeFixed(out, value);
+    return std::to_chars(out, out + 48, value, std::chars_format::scientific).ptr;
 }
 
 } // namespace
@@ -124,8 +124,8 @@ void JsonWriter::number(double value) {
     if (!std::isfinite(value))
         return null();
     separate();
-    char digits[48];
-    char* const end = writeNumber(digits, digits + sizeof digits, value);
+    char digits[promql::kFixedNumberSize];
+    char* const end = writeNumber(digits, value);
     m_out.append(digits, end);
 }
 
@@ -148,8 +148,8 @@ void JsonWriter::timestamp(std::int64_t milliseconds) {
 void JsonWriter::quotedValue(double value) {
     m_out += '"';
     if (std::isfinite(value)) {
-        char digits[48];
-        char* const end = writeNumber(digits, digits + sizeof digits, value);
+        char digits[promql::kFixedNumberSize];
+        char* const end = writeNumber(digits, value);
         m_out.append(digits, end);
     } else {
         m_out += std::isnan(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";

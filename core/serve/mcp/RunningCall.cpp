@@ -44,7 +44,7 @@ RunningCall::RunningCall(Setup setup, std::shared_ptr<CallBoard> board, const Cl
 
 RunningCall::~RunningCall() {
     try {
-        if (!m_answered)
+        if (!m_settled)
             fail({kInternalError, "the server is stopping; the call was not run", nullptr, 503});
     } catch (const std::exception&) {
         // Without memory even for this the transport ends the exchange in its own way.
@@ -63,10 +63,11 @@ bool RunningCall::mayReport(SteadyTime now) {
 }
 
 void RunningCall::progress(double done, std::optional<double> total, std::string_view message) {
-    if (m_setup.progressToken.empty() || m_cancelled || !std::isfinite(done))
+    if (m_setup.progressToken.empty() || !std::isfinite(done))
         return;
     std::lock_guard lock(m_sending);
-    if (m_answered || (m_lastDone && done <= *m_lastDone) || (m_waiting && done <= m_waiting->done))
+    if (m_outcome != Outcome::Open || (m_lastDone && done <= *m_lastDone) ||
+        (m_waiting && done <= m_waiting->done))
         return;
     Progress report{done, total, std::string(message)};
     if (!mayReport(m_clock.steady())) {
@@ -90,10 +91,10 @@ void RunningCall::sendProgress(const Progress& report) {
 
 void RunningCall::log(LogLevel level, const nlohmann::json& data) {
     const std::optional<LogLevel> wanted = m_setup.logLevel ? m_setup.logLevel() : std::nullopt;
-    if (!wanted || level < *wanted || m_cancelled)
+    if (!wanted || level < *wanted)
         return;
     std::lock_guard lock(m_sending);
-    if (m_answered)
+    if (m_outcome != Outcome::Open)
         return;
     m_setup.exchange->send(
         notificationText("notifications/message",
@@ -102,29 +103,30 @@ void RunningCall::log(LogLevel level, const nlohmann::json& data) {
 }
 
 void RunningCall::cancel() {
-    if (m_cancelled.exchange(true))
+    Outcome open = Outcome::Open;
+    if (!m_outcome.compare_exchange_strong(open, Outcome::Cancelled))
         return;
     m_stop.request_stop();
     m_setup.exchange->abandon();
 }
 
 void RunningCall::answer(std::string text, std::string_view status) {
+    if (m_settled.exchange(true))
+        return;
+    bool answers = false;
     {
         std::lock_guard lock(m_sending);
-        if (m_answered.exchange(true))
-            return;
-        if (m_waiting && !m_cancelled)
+        Outcome open = Outcome::Open;
+        answers = m_outcome.compare_exchange_strong(open, Outcome::Answered);
+        if (answers && m_waiting)
             sendProgress(*m_waiting);
     }
     // Before the answer: the client may use the id again as soon as it has seen it.
     if (m_setup.session)
         m_setup.session->finished(m_setup.id);
-    if (m_cancelled) {
-        m_setup.ticket.finish("cancelled");
-        return;
-    }
-    m_setup.ticket.finish(status);
-    m_setup.exchange->finish({200, std::move(text), {}});
+    m_setup.ticket.finish(answers ? status : "cancelled");
+    if (answers)
+        m_setup.exchange->finish({200, std::move(text), {}});
 }
 
 void RunningCall::fail(const RpcError& error) {

@@ -74,8 +74,10 @@ private:
     const std::shared_ptr<CallBoard> m_board;
     const Clock& m_clock;
     std::stop_source m_stop;
-    std::atomic<bool> m_cancelled{false};
-    std::atomic<bool> m_answered{false};
+    // Decided once: the client gets either an answer or nothing.
+    enum class Outcome { Open, Answered, Cancelled };
+    std::atomic<Outcome> m_outcome{Outcome::Open};
+    std::atomic<bool> m_settled{false}; // nobody works on it any more
     std::atomic<bool> m_begun{false};
     std::optional<std::stop_callback<std::function<void()>>> m_onGone;
     std::mutex m_sending; // held while a message goes out, so that messages keep their order

@@ -74,7 +74,9 @@ std::vector<std::string> seriesNames(const std::vector<Series>& series, std::str
         for (const Series& one : series) {
             std::string name = fromTemplate(one, format);
             // A template of labels that the series doesn't have would leave it without a name.
-            result.push_back(trimmed(name).empty() ? fullSeriesName(one) : std::move(name));
+            if (trimmed(name).empty())
+                name = one.labels.empty() ? std::string(expression) : fullSeriesName(one);
+            result.push_back(std::move(name));
         }
         return result;
     }

@@ -352,7 +352,7 @@ void IndexTest::damagedContentIsFoundWhenItIsRead() {
     {
         // The content comes right behind the header.
         std::fstream file(f.segmentFiles().at(0), std::ios::in | std::ios::out | std::ios::binary);
-        file.seekp(48 + 24 * 7 + 8);
+        file.seekp(48 + 24 * 8 + 8);
         file.write("X", 1);
     }
     f.codebases = std::move(*Codebases::open(f.dir / "data", f.options, later));

@@ -10,6 +10,7 @@ class SearchAnswerTest : public QObject {
     Q_OBJECT
 private slots:
     void aMatchTellsColumnTextRangesAndContext();
+    void linesAndContextOfLargeFilesAreRight();
     void aLongLineIsCutAroundItsMatch();
     void pagesTogetherAreTheWholeAnswer();
     void aPageAfterARefreshGoesOnBehindTheLastFile();
@@ -52,6 +53,44 @@ void SearchAnswerTest::aMatchTellsColumnTextRangesAndContext() {
     QVERIFY(match.after == (std::vector<std::string>{"four", "five"}));
     QVERIFY(answer->totalIsExact && !answer->truncated && answer->nextCursor.empty());
     QCOMPARE(answer->total, std::uint64_t{1});
+}
+
+void SearchAnswerTest::linesAndContextOfLargeFilesAreRight() {
+    // Several passages, and one line longer than any.
+    Fixture f;
+    std::vector<std::string> lines;
+    std::string text;
+    for (int i = 1; i <= 9000; ++i) {
+        lines.push_back("line " + std::to_string(i) + (i % 97 == 0 ? " needle" : ""));
+        if (i == 4500)
+            lines.back() += std::string(100'000, 'x') + " needle";
+        text += lines.back() + "\n";
+    }
+    text += "needle at the end";
+    lines.push_back("needle at the end");
+    f.write("a.txt", text);
+    VERIFY_OK(f.index());
+    SearchQuery query = f.literal("needle");
+    query.contextLines = 50;
+    query.maxLineBytes = 200'000;
+    const auto answer = f.codebases->search(query);
+    VERIFY_OK(answer);
+    QCOMPARE(answer->matches.size(), std::size_t{9000 / 97 + 2});
+    for (const Match& match : answer->matches) {
+        const auto at = static_cast<std::size_t>(match.line - 1);
+        QVERIFY(match.text == lines[at]);
+        QCOMPARE(match.before.size(), std::min<std::size_t>(50, at));
+        QCOMPARE(match.after.size(), std::min<std::size_t>(50, lines.size() - 1 - at));
+        for (std::size_t i = 0; i < match.before.size(); ++i)
+            QVERIFY(match.before[i] == lines[at - match.before.size() + i]);
+        for (std::size_t i = 0; i < match.after.size(); ++i)
+            QVERIFY(match.after[i] == lines[at + 1 + i]);
+    }
+    query.mode = AnswerMode::Count;
+    QCOMPARE(f.codebases->search(query)->files.at(0).lines, std::uint64_t{9000 / 97 + 2});
+    query.mode = AnswerMode::Files;
+    QCOMPARE(f.codebases->search(query)->files.at(0).firstLine, std::uint64_t{97});
+    QCOMPARE(f.codebases->search(f.regex("^$|^line 9000$"))->matches.at(0).line, std::uint64_t{9000});
 }
 
 void SearchAnswerTest::aLongLineIsCutAroundItsMatch() {

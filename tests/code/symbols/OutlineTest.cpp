@@ -45,6 +45,7 @@ private slots:
     void symbolLimitTruncates();
     void emptyAndWindowsTextWork();
     void anyBytesGiveAnOrderlyOutline();
+    void endlessNestingEndsTheOutline();
     void deepNestingNeedsNoStack();
     void strayQuotesStayLinear();
 };
@@ -79,7 +80,7 @@ void OutlineTest::constructorListsAreNotTakenForFunctions() {
                                "struct B { B() NOEXCEPT : a(1) {} B(int)\n  : a(2) {} int a; };\n"),
              std::string("1-1 constructor A::A | A::A(int n)\n"
                          "2-3 struct B | struct B\n"
-                         "2-2 constructor B::B | B()\n"
+                         "2-2 constructor B::B | B() NOEXCEPT\n"
                          "2-3 constructor B::B | B(int)\n"
                          "3-3 field B::a | int a\n"));
 }
@@ -188,6 +189,16 @@ void OutlineTest::anyBytesGiveAnOrderlyOutline() {
     }
 }
 
+void OutlineTest::endlessNestingEndsTheOutline() {
+    for (const SourceLanguage language :
+         {SourceLanguage::C, SourceLanguage::Cpp, SourceLanguage::JavaScript, SourceLanguage::TypeScript,
+          SourceLanguage::Java, SourceLanguage::Rust}) {
+        const auto found = outline(language, std::string(20'000, '{'));
+        VERIFY_OK(found);
+        QVERIFY(found->truncated);
+    }
+}
+
 void OutlineTest::deepNestingNeedsNoStack() {
     constexpr std::size_t kDepth = 200'000;
     for (const std::string piece :
@@ -210,7 +221,7 @@ void OutlineTest::strayQuotesStayLinear() {
     for (const std::string piece :
          {"'\\", "\"\\", "/ ", "x='", "a\"\\\"", "(/[", "r#\"", "R\"x", "`", "'''\\"}) {
         std::string text;
-        while (text.size() < (1u << 19))
+        while (text.size() < (1u << 18))
             text += piece;
         for (const SourceLanguage language : kAll)
             VERIFY_OK(outline(language, text));

@@ -27,7 +27,9 @@ std::string QueryGenerator::selector() {
                   "{__name__=~\"up|temperature\"}"});
 }
 
-std::string QueryGenerator::matrix(int depth) {
+std::string QueryGenerator::matrix(int depth, bool mayAnchor) {
+    // With an argument that changes from step to step, Prometheus 2.42 lets a window with @ move on.
+    const auto shift = [&] { return mayAnchor ? this->shift() : std::string(); };
     if (depth > 1 && below(4) == 0)
         return "(" + vector(depth - 2) + ")[" + oneOf({"10m", "25m", "1h"}) + ":" +
                oneOf({"1m", "", "2m", "37s"}) + "]" + shift();
@@ -37,9 +39,9 @@ std::string QueryGenerator::matrix(int depth) {
 std::string QueryGenerator::overRange(int depth) {
     switch (below(6)) {
     case 0:
-        return "quantile_over_time(" + scalar(depth - 1) + ", " + matrix(depth) + ")";
+        return "quantile_over_time(" + scalar(depth - 1) + ", " + matrix(depth, false) + ")";
     case 1:
-        return "predict_linear(" + matrix(depth) + ", " + scalar(depth - 1) + ")";
+        return "predict_linear(" + matrix(depth, false) + ", " + scalar(depth - 1) + ")";
     case 2:
         return oneOf({"rate", "increase", "delta", "irate"}) + "(" + matrix(depth) + ")";
     default:
@@ -71,8 +73,10 @@ std::string QueryGenerator::aggregation(int depth) {
                                       " by (missing)", " without (le, job)", " by (le)"});
     switch (below(8)) {
     case 0:
+        // Which of several equal values are chosen follows from the order of series; inside a range that is
+        // random in Prometheus once an operator or an aggregation has touched them.
         return oneOf({"topk", "bottomk"}) + clause + " (" + oneOf({"1", "2", "3", "10"}) + ", " +
-               vector(depth - 1) + ")";
+               (below(2) == 0 ? selector() : "rate(" + selector() + "[10m])") + ")";
     case 1:
         return "quantile" + clause + " (" + scalar(depth - 2) + ", " + vector(depth - 1) + ")";
     case 2:

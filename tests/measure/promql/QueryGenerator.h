@@ -21,7 +21,7 @@ private:
     std::string shift();
     std::string vector(int depth);
     std::string scalar(int depth);
-    std::string matrix(int depth);
+    std::string matrix(int depth, bool mayAnchor = true);
     std::string overRange(int depth);
     std::string aggregation(int depth);
     std::string binary(int depth);

@@ -34,6 +34,7 @@ private slots:
     void sameIdTwiceIsRefused();
     void oneClientCannotTakeAllWorkers();
     void answerLeavesTheIdFree();
+    void answeredCallIsNotCancelledAfterwards();
     void shutdownStopsWhatRuns();
     void shutdownAnswersWhatWaits();
     void stoppedServerRefuses();
@@ -308,6 +309,22 @@ void ToolCallsTest::answerLeavesTheIdFree() {
     const Headers session{{"Mcp-Session-Id", bench.initialize()}};
     for (int i = 0; i < 200; ++i)
         QVERIFY(bench.ask(callOf("echo", {{"message", "x"}}, 1), session).contains("result"));
+}
+
+void ToolCallsTest::answeredCallIsNotCancelledAfterwards() {
+    ServerBench bench;
+    for (int i = 0; i < 500; ++i) {
+        std::stop_source gone;
+        const auto call =
+            bench.postModern("tools/call", {{"name", "echo"}, {"arguments", {{"message", "x"}}}},
+                             Json::object(), gone.get_token());
+        // At times before the answer, at times after it.
+        if (i % 2 == 0)
+            QVERIFY(call->wait());
+        gone.request_stop();
+        QVERIFY(call->wait());
+        QCOMPARE(call->endings(), 1);
+    }
 }
 
 void ToolCallsTest::shutdownStopsWhatRuns() {

@@ -4,14 +4,16 @@
 
 namespace codesage::promql {
 
-// Neumaier's compensated sum: the total is sum + compensation. An infinite sum needs, and keeps, none.
-struct KahanSum {
+// Neumaier's compensated sum: the total is sum + compensation. An infinite sum needs, and keeps, none; in
+// Prometheus 2 it had one, which made NaN of what followed (`resetsAtInfinity` false).
+template <bool resetsAtInfinity>
+struct BasicKahanSum {
     double sum = 0;
     double compensation = 0;
 
     void add(double value) {
         const double next = sum + value;
-        if (std::isinf(next))
+        if (resetsAtInfinity && std::isinf(next))
             compensation = 0;
         else if (std::abs(sum) >= std::abs(value))
             compensation += (sum - next) + value;
@@ -21,6 +23,9 @@ struct KahanSum {
     }
     double total() const { return sum + compensation; }
 };
+
+using KahanSum = BasicKahanSum<true>;
+using KahanSumOf2 = BasicKahanSum<false>;
 
 // A mean as Prometheus 3 takes it: of the compensated sum, and where that would overflow, incremental.
 struct KahanMean {

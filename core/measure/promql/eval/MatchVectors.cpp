@@ -62,6 +62,7 @@ public:
 
 private:
     void checkOneSide();
+    std::string duplicateMessage(const tsdb::Labels& found, const tsdb::Labels& before) const;
     void matchPair(std::size_t many, std::size_t one, HeldRows& result);
     double valueOf(double many, double one) const;
     tsdb::Labels resultLabels(const tsdb::Labels& many, const tsdb::Labels& one) const;
@@ -84,44 +85,38 @@ private:
 };
 
 // Two series of the "one" side with one signature at one step make a match ambiguous, whether anything looks
-// for it or not; only where one whole side is empty nothing is matched at all.
+// for it or not; only where the other side is empty nothing is matched at all.
 void VectorMatcher::checkOneSide() {
-    std::vector<bool> manyPresent;
-    for (const std::vector<std::size_t>& rows : m_oneRows) {
-        if (rows.size() < 2)
-            continue;
-        if (manyPresent.empty()) {
-            manyPresent.resize(m_steps);
-            for (std::size_t row = 0; row < m_many->size(); ++row)
-                for (std::size_t step = 0; step < m_steps; ++step)
-                    if (isPresent(std::as_const(*m_many).row(row)[step]))
-                        manyPresent[step] = true;
-        }
+    if (std::ranges::all_of(m_oneRows, [](const auto& rows) { return rows.size() < 2; }))
+        return;
+    std::vector<bool> manyPresent(m_steps);
+    for (std::size_t row = 0; row < m_many->size(); ++row)
+        for (std::size_t step = 0; step < m_steps; ++step)
+            if (isPresent(std::as_const(*m_many).row(row)[step]))
+                manyPresent[step] = true;
+    std::vector<std::vector<const tsdb::Labels*>> seen(m_oneRows.size()); // by signature and step
+    for (std::size_t row = 0; row < m_one->size(); ++row) {
+        std::vector<const tsdb::Labels*>& holders = seen[m_oneIds[row]];
+        holders.resize(m_steps);
         for (std::size_t step = 0; step < m_steps && !m_failure.isLater(step); ++step) {
-            if (!manyPresent[step])
+            if (!isPresent(std::as_const(*m_one).row(row)[step]))
                 continue;
-            const tsdb::Labels* first = nullptr;
-            for (const std::size_t row : rows) {
-                if (!isPresent(std::as_const(*m_one).row(row)[step]))
-                    continue;
-                if (!first) {
-                    first = &m_one->labels(row);
-                    continue;
-                }
-                std::string later = inBraces(m_one->labels(row));
-                std::string earlier = inBraces(*first);
-                if (!m_ctx.isV2() && later > earlier)
-                    std::swap(later, earlier);
-                m_failure.record(
-                    step, fmt::format("found duplicate series for the match group {} on the {} hand-side "
-                                      "of the operation: [{}, {}];many-to-many matching not allowed: "
-                                      "matching labels must be unique on one side",
-                                      inBraces(m_signatures.reduced(*first)), m_swapped ? "left" : "right",
-                                      later, earlier));
-                break;
-            }
+            if (holders[step] && manyPresent[step])
+                m_failure.record(step, duplicateMessage(m_one->labels(row), *holders[step]));
+            holders[step] = &m_one->labels(row);
         }
     }
+}
+
+std::string VectorMatcher::duplicateMessage(const tsdb::Labels& found, const tsdb::Labels& before) const {
+    std::string first = inBraces(found);
+    std::string second = inBraces(before);
+    if (!m_ctx.isV2() && first > second)
+        std::swap(first, second);
+    return fmt::format(
+        "found duplicate series for the match group {} on the {} hand-side of the operation: [{}, "
+        "{}];many-to-many matching not allowed: matching labels must be unique on one side",
+        inBraces(m_signatures.reduced(found)), m_swapped ? "left" : "right", first, second);
 }
 
 double VectorMatcher::valueOf(double many, double one) const {

@@ -51,10 +51,11 @@ void average(const KernelInput& input, std::span<double> out) {
     input.ctx.isV2() ? each<incrementalMean>(input, out) : each<mean>(input, out);
 }
 
-double variance(Window window) {
+template <class Sum>
+double varianceOf(Window window) {
     double count = 0;
-    KahanSum mean;
-    KahanSum squares;
+    Sum mean;
+    Sum squares;
     for (const tsdb::Sample& sample : window) {
         ++count;
         const double delta = sample.v - mean.total();
@@ -64,8 +65,17 @@ double variance(Window window) {
     return squares.total() / count;
 }
 
-double deviation(Window window) {
-    return std::sqrt(variance(window));
+template <class Sum>
+double deviationOf(Window window) {
+    return std::sqrt(varianceOf<Sum>(window));
+}
+
+void variance(const KernelInput& input, std::span<double> out) {
+    input.ctx.isV2() ? each<varianceOf<KahanSumOf2>>(input, out) : each<varianceOf<KahanSum>>(input, out);
+}
+
+void deviation(const KernelInput& input, std::span<double> out) {
+    input.ctx.isV2() ? each<deviationOf<KahanSumOf2>>(input, out) : each<deviationOf<KahanSum>>(input, out);
 }
 
 double largest(Window window) {
@@ -150,8 +160,8 @@ constexpr std::pair<std::string_view, RangeKernel> kKernels[] = {
     {"quantile_over_time", quantile},
     {"rate", kernels::rate},
     {"resets", each<resets>},
-    {"stddev_over_time", each<deviation>},
-    {"stdvar_over_time", each<variance>},
+    {"stddev_over_time", deviation},
+    {"stdvar_over_time", variance},
     {"sum_over_time", each<sum>},
 };
 

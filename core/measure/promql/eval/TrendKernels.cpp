@@ -13,10 +13,11 @@ struct Line {
 };
 
 // Least squares through the samples; x is seconds from `origin`.
-Line regression(std::span<const tsdb::Sample> samples, TimestampMs origin) {
+template <class Sum>
+Line fitted(std::span<const tsdb::Sample> samples, TimestampMs origin) {
     const double first = samples.front().v;
     bool isConstant = true;
-    KahanSum sumX, sumY, sumXY, sumXX;
+    Sum sumX, sumY, sumXY, sumXX;
     for (const tsdb::Sample& sample : samples) {
         isConstant = isConstant && (&sample == samples.data() || sample.v == first);
         const double x = static_cast<double>(sample.t - origin) / 1e3;
@@ -34,6 +35,10 @@ Line regression(std::span<const tsdb::Sample> samples, TimestampMs origin) {
     const double variance = sumXX.total() - x * x / n;
     const double slope = covariance / variance;
     return {slope, y / n - slope * x / n};
+}
+
+Line regression(const QueryContext& ctx, std::span<const tsdb::Sample> samples, TimestampMs origin) {
+    return ctx.isV2() ? fitted<KahanSumOf2>(samples, origin) : fitted<KahanSum>(samples, origin);
 }
 
 double smoothed(std::span<const tsdb::Sample> samples, double smoothing, double trend) {
@@ -58,11 +63,11 @@ void requireFactor(std::string_view name, double value) {
 } // namespace
 
 void deriv(const KernelInput& input, std::span<double> out) {
-    overWindows(input.ctx, input.samples, input.times, out,
-                [&](std::size_t first, std::size_t last, std::size_t) {
-                    const auto window = input.samples.subspan(first, last - first);
-                    return window.size() < 2 ? kAbsent : regression(window, window.front().t).slope;
-                });
+    overWindows(
+        input.ctx, input.samples, input.times, out, [&](std::size_t first, std::size_t last, std::size_t) {
+            const auto window = input.samples.subspan(first, last - first);
+            return window.size() < 2 ? kAbsent : regression(input.ctx, window, window.front().t).slope;
+        });
 }
 
 void predictLinear(const KernelInput& input, std::span<double> out) {
@@ -71,7 +76,7 @@ void predictLinear(const KernelInput& input, std::span<double> out) {
                     const auto window = input.samples.subspan(first, last - first);
                     if (window.size() < 2)
                         return kAbsent;
-                    const Line line = regression(window, input.grid.at(step));
+                    const Line line = regression(input.ctx, window, input.grid.at(step));
                     return line.slope * input.scalars[0][step] + line.intercept;
                 });
 }

@@ -51,12 +51,10 @@ TimeForm encodeTimes(std::span<const Sample> samples, Effort effort, std::string
 }
 
 void encodeBits(std::span<const double> values, Effort effort, std::string& out) {
-    std::vector<std::uint64_t> changes(values.size());
-    std::uint64_t last = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        changes[i] = asBits(values[i]) ^ last;
-        last = asBits(values[i]);
-    }
+    putFixed64(out, asBits(values.front()));
+    std::vector<std::uint64_t> changes(values.size() - 1);
+    for (std::size_t i = 1; i < values.size(); ++i)
+        changes[i - 1] = asBits(values[i]) ^ asBits(values[i - 1]);
     encodePlanes(changes, effort, out);
 }
 
@@ -185,11 +183,12 @@ bool decodeDecimal(ByteReader& in, unsigned form, std::span<Sample> samples,
 }
 
 bool decodeBits(ByteReader& in, std::span<Sample> samples, std::vector<std::uint64_t>& scratch) {
-    if (!decodePlanes(in, samples.size(), scratch))
+    std::uint64_t last = in.fixed64();
+    if (!decodePlanes(in, samples.size() - 1, scratch))
         return false;
-    std::uint64_t last = 0;
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-        last ^= scratch[i];
+    samples.front().v = std::bit_cast<double>(last);
+    for (std::size_t i = 1; i < samples.size(); ++i) {
+        last ^= scratch[i - 1];
         samples[i].v = std::bit_cast<double>(last);
     }
     return true;

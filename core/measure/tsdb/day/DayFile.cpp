@@ -10,7 +10,8 @@ namespace codesage::tsdb {
 
 namespace {
 
-constexpr std::size_t kIdleReaders = 2;
+constexpr std::size_t kIdleReaders = 2; // of one day
+constexpr int kIdleReadersOfAll = 64;   // of all days of a store
 constexpr int kReaderCacheKilobytes = 256;
 
 std::uint32_t clampToDay(TimestampMs t, DayNumber day) {
@@ -51,10 +52,7 @@ Result<db::Database> DayFile::openReader() const {
 }
 
 Status DayFile::load() {
-    Status loaded = loadContent();
-    if (!loaded && !m_options.readOnly && loaded.error().code != ErrorCode::Unsupported && adoptBlank())
-        return {};
-    CODESAGE_CHECK(loaded);
+    CODESAGE_CHECK(loadContent());
     m_sealed = m_meta.layout == DayMeta::Layout::Sealed;
     if (!isSealed() && !m_options.readOnly)
         return openWriter();
@@ -189,19 +187,36 @@ Result<std::unique_ptr<DayFile::Reader>> DayFile::borrow() const {
         if (!m_idle.empty()) {
             auto reader = std::move(m_idle.back());
             m_idle.pop_back();
+            m_options.idleReaders->fetch_sub(1);
             return reader;
         }
     }
     CODESAGE_TRY(db::Database database, openReader());
+    CODESAGE_TRY(db::Statement begin, database.prepare("BEGIN"));
+    CODESAGE_TRY(db::Statement end, database.prepare("COMMIT"));
     CODESAGE_TRY(db::Statement byRow,
                  database.prepare(fmt::format("SELECT {} FROM chunks WHERE id=?1", kChunkColumns)));
-    return std::make_unique<Reader>(Reader{std::move(database), std::move(byRow)});
+    return std::make_unique<Reader>(
+        Reader{std::move(database), std::move(begin), std::move(end), std::move(byRow)});
 }
 
 void DayFile::giveBack(std::unique_ptr<Reader> reader) const {
     std::lock_guard lock(m_poolMutex);
-    if (m_idle.size() < kIdleReaders)
-        m_idle.push_back(std::move(reader));
+    if (m_idle.size() >= kIdleReaders || m_options.idleReaders->load() >= kIdleReadersOfAll)
+        return;
+    m_options.idleReaders->fetch_add(1);
+    m_idle.push_back(std::move(reader));
+}
+
+void DayFile::dropIdle() {
+    std::lock_guard lock(m_poolMutex);
+    m_options.idleReaders->fetch_sub(static_cast<int>(m_idle.size()));
+    m_idle.clear();
+}
+
+bool DayFile::isClosed() const {
+    std::shared_lock lock(m_fileMutex);
+    return m_closed;
 }
 
 Status DayFile::read(SeriesRef series, TimestampMs from, TimestampMs to, std::vector<Sample>& out,
@@ -226,15 +241,27 @@ Status DayFile::read(SeriesRef series, TimestampMs from, TimestampMs to, std::ve
     }
     if (!reader)
         return fail(std::move(reader).error());
+    const Status done = readChunks(**reader, series, entries, from, to, out, warnings);
+    if (done)
+        giveBack(*std::move(reader));
+    return done;
+}
+
+Status DayFile::readChunks(Reader& reader, SeriesRef series, const std::vector<ChunkEntry>& entries,
+                           TimestampMs from, TimestampMs to, std::vector<Sample>& out,
+                           std::vector<std::string>& warnings) const {
+    // One transaction for all: in a file with a log each costs two file locks.
+    const bool together = entries.size() > 1 && !isSealed();
+    if (together)
+        CODESAGE_CHECK(reader.begin.run());
     for (const ChunkEntry& entry : entries) {
-        auto done = readChunk(**reader, series, entry, from, to, out);
+        const Status done = readChunk(reader, series, entry, from, to, out);
         if (!done && done.error().code == ErrorCode::Corrupt)
             report(entry.row, done.error().message, warnings);
-        else
-            CODESAGE_CHECK(done);
+        else if (!done)
+            return done;
     }
-    giveBack(*std::move(reader));
-    return {};
+    return together ? reader.end.run() : Status{};
 }
 
 Status DayFile::readChunk(Reader& reader, SeriesRef series, const ChunkEntry& entry, TimestampMs from,

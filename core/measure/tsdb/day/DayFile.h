@@ -21,6 +21,8 @@ namespace codesage::tsdb {
 struct DayOptions {
     std::string vfs{};
     bool readOnly = false;
+    // Connections that all day files of a store keep open between reads, counted here.
+    std::shared_ptr<std::atomic<int>> idleReaders = std::make_shared<std::atomic<int>>(0);
 };
 
 // A closed chunk on its way into a day file.
@@ -53,7 +55,7 @@ public:
     bool isSealed() const { return m_sealed.load(std::memory_order_relaxed); }
     // A chunk could not be read: the day should be rewritten from what can.
     bool isDamaged() const { return m_damaged.load(std::memory_order_relaxed); }
-    void markDamaged() { m_damaged.store(true, std::memory_order_relaxed); }
+    bool isClosed() const;
     std::uint64_t fileBytes() const;
 
     // Reading.
@@ -98,22 +100,29 @@ public:
 private:
     struct Reader {
         db::Database database;
+        db::Statement begin;
+        db::Statement end;
         db::Statement byRow;
     };
 
     DayFile(std::filesystem::path path, DayNumber day, DayOptions options, ProblemList& problems);
     Status load();
     Status loadContent();
-    bool adoptBlank();
     Status loadSealed(db::Database& database);
     Status loadOpen(db::Database& database);
     Status openWriter();
     Status reopenSealed();
+    Status ownFile() const;
     Status dropUnknownRows();
+    Status makeFile() const;
     Status writeChunks(const std::vector<NewChunk>& chunks, const LabelsOf& labelsOf, DayMeta& meta);
     Result<db::Database> openReader() const;
     Result<std::unique_ptr<Reader>> borrow() const;
     void giveBack(std::unique_ptr<Reader> reader) const;
+    void dropIdle();
+    Status readChunks(Reader& reader, SeriesRef series, const std::vector<ChunkEntry>& entries,
+                      TimestampMs from, TimestampMs to, std::vector<Sample>& out,
+                      std::vector<std::string>& warnings) const;
     Status readChunk(Reader& reader, SeriesRef series, const ChunkEntry& entry, TimestampMs from,
                      TimestampMs to, std::vector<Sample>& out) const;
     void report(std::uint32_t row, const std::string& what, std::vector<std::string>& warnings) const;

@@ -1,11 +1,15 @@
 #include "base/core/Crc32c.h"
+#include "base/core/Files.h"
 #include "base/db/Transaction.h"
 #include "measure/tsdb/day/DayFile.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <set>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace codesage::tsdb {
 
@@ -41,31 +45,26 @@ Result<std::shared_ptr<DayFile>> DayFile::create(const std::filesystem::path& pa
                                                  const DayOptions& options, ProblemList& problems) {
     std::shared_ptr<DayFile> file(new DayFile(path, day, options, problems));
     file->m_meta.day = day;
+    CODESAGE_CHECK(file->makeFile());
     CODESAGE_CHECK(file->openWriter());
-    CODESAGE_CHECK(writeDayMeta(*file->m_writer, file->m_meta));
     return file;
 }
 
-// A file that a crash left between its making and its first row: nothing is in it, so nothing is lost.
-bool DayFile::adoptBlank() {
-    auto writer = db::Database::open(m_path, writerOptions(m_options));
-    if (!writer)
-        return false;
-    {
-        auto count = writer->prepare("SELECT (SELECT count(*) FROM meta) + (SELECT count(*) FROM chunks)");
-        if (!count)
-            return false;
-        const auto row = count->step();
-        if (!row || !*row || count->integer(0) != 0)
-            return false;
-    }
-    m_meta = {};
-    m_meta.day = m_day;
-    if (!writeDayMeta(*writer, m_meta))
-        return false;
-    m_writer = *std::move(writer);
-    m_sealed = false;
-    return true;
+// Made whole under another name first: a day file without content is always damage, never a crash.
+Status DayFile::makeFile() const {
+    const std::filesystem::path fresh = m_path.string() + ".new";
+    std::error_code failed;
+    for (const char* suffix : {"", "-journal"})
+        std::filesystem::remove(fresh.string() + suffix, failed);
+    db::OpenOptions options = writerOptions(m_options);
+    options.journal = db::Journal::Delete;
+    CODESAGE_TRY(db::Database database, db::Database::open(fresh, options));
+    CODESAGE_CHECK(writeDayMeta(database, m_meta));
+    CODESAGE_CHECK(database.close());
+    std::filesystem::rename(fresh, m_path, failed);
+    if (failed)
+        return failErrno(failed.value(), "rename", fresh.string());
+    return syncDirectory(m_path.parent_path());
 }
 
 Status DayFile::openWriter() {
@@ -78,11 +77,8 @@ Status DayFile::openWriter() {
 // After an I/O error nobody knows whether the last transaction is in the file. It was reported as failed,
 // so it has to go.
 Status DayFile::dropUnknownRows() {
-    auto stored = readDayMeta(*m_writer);
-    if (!stored && stored.error().code == ErrorCode::NotFound)
-        return writeDayMeta(*m_writer, m_meta); // new, or killed between its making and its first row
-    CODESAGE_CHECK(stored);
-    if (stored->chunks == m_meta.chunks && stored->layout == m_meta.layout)
+    CODESAGE_TRY(const auto stored, readDayMeta(*m_writer));
+    if (stored.chunks == m_meta.chunks && stored.layout == m_meta.layout)
         return {};
     CODESAGE_TRY(db::Transaction transaction, db::Transaction::begin(*m_writer));
     CODESAGE_CHECK(m_writer->execute(fmt::format("DELETE FROM chunks WHERE id > {}", m_lastRow)));
@@ -90,12 +86,35 @@ Status DayFile::dropUnknownRows() {
     return transaction.commit();
 }
 
+// Makes the sealed file writable. Snapshots hard-link sealed files: one that others share is replaced by a
+// copy first.
+Status DayFile::ownFile() const {
+    std::error_code failed;
+    if (std::filesystem::hard_link_count(m_path, failed) > 1 && !failed) {
+        const std::filesystem::path copy = m_path.string() + ".new";
+        std::filesystem::copy_file(m_path, copy, std::filesystem::copy_options::overwrite_existing, failed);
+        const int fd = failed ? -1 : ::open(copy.c_str(), O_RDONLY | O_CLOEXEC);
+        if (fd >= 0) {
+            if (::fsync(fd) == 0)
+                std::filesystem::rename(copy, m_path, failed);
+            else
+                failed.assign(errno, std::generic_category());
+            ::close(fd);
+        }
+        if (failed || fd < 0)
+            return failErrno(failed.value(), "copy the shared day file", m_path.string());
+    }
+    if (::chmod(m_path.c_str(), 0644) != 0)
+        return failErrno(errno, "make writable", m_path.string());
+    return {};
+}
+
 // A sealed day gets late samples: its rows stay, new ones follow, and the directory in the file is replaced
 // by the chain over all rows that an open day has.
 Status DayFile::reopenSealed() {
     std::unique_lock lock(m_fileMutex);
-    m_idle.clear();
-    ::chmod(m_path.c_str(), 0644);
+    dropIdle();
+    CODESAGE_CHECK(ownFile());
     CODESAGE_TRY(db::Database writer, db::Database::open(m_path, writerOptions(m_options)));
     DayMeta meta = m_meta;
     meta.layout = DayMeta::Layout::Open;
@@ -199,7 +218,7 @@ void DayFile::parkWriter() {
 Status DayFile::close() {
     std::unique_lock lock(m_fileMutex);
     m_closed = true;
-    m_idle.clear();
+    dropIdle();
     if (!m_writer)
         return {};
     Status closed = m_writer->close();

@@ -96,7 +96,7 @@ Result<DayMeta> DayMeta::decode(std::string_view bytes) {
     meta.through = in.varint();
     meta.chunks = in.varint();
     meta.chain = static_cast<std::uint32_t>(in.varint());
-    if (!in.ok() || version != kMetaVersion || layout > 1)
+    if (!in.ok() || version != kMetaVersion || layout > 1 || !isNamedDay(meta.day))
         return fail(ErrorCode::Corrupt, "The day's own description is damaged.");
     meta.layout = static_cast<Layout>(layout);
     return meta;

@@ -109,11 +109,15 @@ std::map<SeriesRef, Labels> ownLabels(db::Database& database) {
 Result<SalvageReport> salvageDay(const std::filesystem::path& path, DayNumber day, const std::string& vfs,
                                  const DayFile::LabelsOf& labelsOf, std::size_t samplesPerChunk,
                                  const std::filesystem::path& target) {
-    CODESAGE_TRY(db::Database database, openAnyhow(path, vfs));
+    auto opened = openAnyhow(path, vfs);
+    if (!opened)
+        return fail(opened.error().code == ErrorCode::Corrupt ? ErrorCode::NotFound : opened.error().code,
+                    "Nothing in it could be read.");
+    db::Database database = *std::move(opened);
     Scan scan(database, day);
     scan.run();
     if (scan.report.chunks == 0)
-        return fail(ErrorCode::NotFound, fmt::format("No whole chunk was found in '{}'.", path.string()));
+        return fail(ErrorCode::NotFound, "No whole chunk was found in it.");
     const auto meta = readDayMeta(database);
     if (meta && scan.report.chunks + scan.report.damaged < meta->chunks)
         scan.report.complete = false;

@@ -13,8 +13,9 @@ namespace codesage::tsdb {
 
 namespace {
 
-// Chunks of about a kilobyte waste a sixth of a 4 KB page; of 16 KB a thirtieth.
-constexpr int kSealedPageBytes = 16384;
+// Chunks of about a kilobyte, some of six, waste a fifth of a 4 KB page, a tenth of 16 KB, a twentieth of
+// this.
+constexpr int kSealedPageBytes = 32768;
 
 Status syncAndProtect(const std::filesystem::path& path) {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);

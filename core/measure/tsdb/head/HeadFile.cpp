@@ -56,6 +56,11 @@ Result<HeadFile> HeadFile::open(const std::filesystem::path& path, const StoreOp
     if (options.readOnly)
         file.m_options.access = readAccess(path);
     CODESAGE_CHECK(file.connect());
+    if (file.m_wasBlank && !options.readOnly) {
+        // On the disk before the first commit: from now on a head.db without content means damage.
+        CODESAGE_CHECK(file.writeCounters());
+        CODESAGE_TRY([[maybe_unused]] const bool whole, file.checkpoint());
+    }
     return file;
 }
 
@@ -87,6 +92,7 @@ Status HeadFile::readCounters() {
     {
         CODESAGE_TRY(db::Statement select, m_database->prepare("SELECT data, crc FROM meta WHERE id=1"));
         CODESAGE_TRY(const bool row, select.step());
+        m_wasBlank = !row;
         if (row) {
             CODESAGE_CHECK(checkCrc(select.blob(0), select.integer(1), "the store's counters"));
             ByteReader in(select.blob(0));

@@ -23,6 +23,9 @@ class HeadFile {
 public:
     static Result<HeadFile> open(const std::filesystem::path& path, const StoreOptions& options);
 
+    // True when open() found no head.db, or one without content.
+    bool wasBlank() const { return m_wasBlank; }
+
     // All series; damaged blocks are left out and named.
     Result<std::vector<SeriesEntry>> readSeries(HeadFindings& findings);
     // Every row in order of commit. Damaged and missing ones are named. Stops at `visit`'s first error.
@@ -60,6 +63,7 @@ private:
     std::optional<db::Database> m_database;
     std::uint64_t m_nextCommit = 1;
     SeriesRef m_nextSeries = 1;
+    bool m_wasBlank = false;
     std::uint64_t m_rowBytes = 0; // of rows written since the last dropBefore()
 };
 

@@ -46,20 +46,40 @@ double readValue(ByteReader& in) {
     return static_cast<double>(unzigzag(coded >> 3)) / powerOfTen(static_cast<int>(form));
 }
 
+// A scrape's commit mostly names series in a row, all at one time: neither takes a byte then.
+constexpr unsigned kSeriesInARow = 1;
+constexpr unsigned kOneTime = 2;
+
+unsigned flagsFor(std::span<const NewSample> samples) {
+    unsigned flags = kSeriesInARow | kOneTime;
+    for (std::size_t i = 1; i < samples.size(); ++i) {
+        if (samples[i].series != samples[i - 1].series + 1)
+            flags &= ~kSeriesInARow;
+        if (samples[i].sample.t != samples[i - 1].sample.t)
+            flags &= ~kOneTime;
+    }
+    return flags;
+}
+
 } // namespace
 
 std::string encodeHeadRow(std::span<const NewSample> samples) {
     std::string row;
     row.reserve(samples.size() * 6 + 16);
+    const unsigned flags = flagsFor(samples);
     putByte(row, kVersion);
+    putByte(row, flags);
     putVarint(row, samples.size());
     SeriesRef lastSeries = 0;
     std::uint64_t lastTime = 0;
     unsigned hint = 0;
-    for (const NewSample& sample : samples) {
-        putSigned(row, static_cast<std::int64_t>(sample.series) - lastSeries);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const NewSample& sample = samples[i];
         const auto time = static_cast<std::uint64_t>(sample.sample.t);
-        putSigned(row, static_cast<std::int64_t>(time - lastTime));
+        if (i == 0 || (flags & kSeriesInARow) == 0)
+            putSigned(row, static_cast<std::int64_t>(sample.series) - lastSeries);
+        if (i == 0 || (flags & kOneTime) == 0)
+            putSigned(row, static_cast<std::int64_t>(time - lastTime));
         putValue(row, sample.sample.v, hint);
         lastSeries = sample.series;
         lastTime = time;
@@ -73,18 +93,23 @@ Status decodeHeadRow(std::string_view row, std::vector<NewSample>& out) {
     const unsigned version = in.byte();
     if (in.ok() && version > kVersion)
         return fail(ErrorCode::Unsupported, "A head row was written by a newer release.");
+    const unsigned flags = in.byte();
     const std::uint64_t count = in.varint();
-    const auto damaged = [] { return fail(ErrorCode::Corrupt, "A head row is damaged."); };
-    if (!in.ok() || version == 0 || count > in.left() / 3) // three varints a sample
+    const auto damaged = [&] {
+        out.clear();
+        return fail(ErrorCode::Corrupt, "A head row is damaged.");
+    };
+    if (!in.ok() || version == 0 || flags > 3 || count > in.left()) // a value takes a byte at least
         return damaged();
     out.reserve(count);
-    std::int64_t series = 0;
+    std::uint64_t series = 0; // sums are unsigned: damaged differences may overflow
     std::uint64_t time = 0;
     for (std::uint64_t i = 0; i < count; ++i) {
-        series += in.signedVarint();
-        time += static_cast<std::uint64_t>(in.signedVarint());
+        series += i == 0 || (flags & kSeriesInARow) == 0 ? static_cast<std::uint64_t>(in.signedVarint()) : 1;
+        if (i == 0 || (flags & kOneTime) == 0)
+            time += static_cast<std::uint64_t>(in.signedVarint());
         const double value = readValue(in);
-        if (!in.ok() || series <= 0 || series > static_cast<std::int64_t>(UINT32_MAX))
+        if (!in.ok() || series == 0 || series > UINT32_MAX)
             return damaged();
         out.push_back({static_cast<SeriesRef>(series), {static_cast<TimestampMs>(time), value}});
     }

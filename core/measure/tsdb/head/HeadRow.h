@@ -17,7 +17,7 @@ struct NewSample {
 };
 
 // The samples of one commit as one blob: series by difference, times by difference, values as decimal
-// mantissas where that is exact, else as their eight bytes. About five bytes a sample.
+// mantissas where that is exact, else as their eight bytes. Four to six bytes a sample.
 std::string encodeHeadRow(std::span<const NewSample> samples);
 // Replaces `out`. Corrupt on bytes that no encoder wrote; needs at most 24 times the blob's size.
 Status decodeHeadRow(std::string_view row, std::vector<NewSample>& out);
