@@ -45,10 +45,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     static const SystemClock clock;
     static const tsdb::MemorySeries reader = tinyStore();
     static const promql::Engine v3({.timeout = std::chrono::milliseconds(200), .maxSamples = 20'000}, clock);
-    static const promql::Engine v2({.timeout = std::chrono::milliseconds(200),
-                                    .maxSamples = 20'000,
-                                    .semantics = promql::Semantics::V2},
-                                   clock);
+    static const promql::Engine v2(
+        {.timeout = std::chrono::milliseconds(200), .maxSamples = 20'000, .semantics = promql::Semantics::V2},
+        clock);
     if (size > 4096)
         return 0;
     const std::string_view text(reinterpret_cast<const char*>(data), size);

@@ -110,7 +110,8 @@ bool isWanted(const Mount& mount) {
     const auto in = [&](const auto& types) {
         return std::find(types.begin(), types.end(), mount.type) != types.end();
     };
-    return !in(kPseudoFileSystems) && !in(kNetworkFileSystems) && mount.type != "fuse" && !mount.type.starts_with("fuse.");
+    return !in(kPseudoFileSystems) && !in(kNetworkFileSystems) && mount.type != "fuse" &&
+           !mount.type.starts_with("fuse.");
 }
 
 std::vector<Mount> readMounts(const std::filesystem::path& root) {

@@ -61,7 +61,8 @@ struct ClientOptions {
 // Sends HTTP requests from one thread of its own (libcurl's multi interface), with a pool of kept-alive
 // connections. All functions may be called from any thread, fetch() not from a callback.
 // Errors: InvalidArgument (URL, scheme, header that would split the request), Unavailable (no connection,
-// name or TLS trust, broken answer, redirect to another scheme), Timeout, LimitExceeded (maxBytes, redirects), Cancelled.
+// name or TLS trust, broken answer, redirect to another scheme), Timeout, LimitExceeded (maxBytes,
+// redirects), Cancelled.
 class Client {
 public:
     using Callback = std::function<void(Result<ClientResponse>)>;

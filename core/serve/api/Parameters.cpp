@@ -46,7 +46,7 @@ Parsed<TimestampMs> Parameters::time(std::string_view name, TimestampMs fallback
     const auto time = parseTime(text);
     if (!time)
         return tl::unexpected(invalidParameter(
-            name, fmt::format("invalid time value for '{}': {}", name, time.error().message)));
+            name, fmt::format("Invalid time value for '{}': {}", name, time.error().message)));
     return *time;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <utility>
 
@@ -10,11 +11,22 @@ namespace codesage::promql {
 namespace {
 
 // Go's math.Min and math.Max: NaN if either is.
+// As Go's math.Min and math.Max: an infinity on their side wins even over NaN, and -0 is below 0.
 double smaller(double a, double b) {
+    constexpr double kLowest = -std::numeric_limits<double>::infinity();
+    if (a == kLowest || b == kLowest)
+        return kLowest;
+    if (a == 0 && b == 0)
+        return std::signbit(a) ? a : b;
     return std::isnan(a) || std::isnan(b) ? tsdb::kNormalNaN : std::min(a, b);
 }
 
 double larger(double a, double b) {
+    constexpr double kHighest = std::numeric_limits<double>::infinity();
+    if (a == kHighest || b == kHighest)
+        return kHighest;
+    if (a == 0 && b == 0)
+        return std::signbit(a) ? b : a;
     return std::isnan(a) || std::isnan(b) ? tsdb::kNormalNaN : std::max(a, b);
 }
 
